@@ -1,0 +1,76 @@
+"""Asking to contact somebody: the answer is a dial token, or the reason why not and when it would be allowed.
+
+    answer = ask_contact(office, signed, key="…", language="zh")
+    isinstance(answer, Refused) and answer.next_allowed
+"""
+
+from dataclasses import dataclass
+
+from minglu.acts.errors import NotFound
+from minglu.acts.office import Office
+from minglu.canon.ids import TokenId
+from minglu.canon.instants import Instant
+from minglu.gate.act import AskContact
+from minglu.gate.ask import SignedAsk
+from minglu.gate.outcome import Permit, Refusal, Reply
+from minglu.ledger.promise import Promise
+from minglu.ledger.tree import leaf_hash
+from minglu.rules.explain import Reason, explain
+from minglu.rules.history import subjects_of
+from minglu.rules.next import next_allowed
+from minglu.vault.header import header_digest, parse_header
+
+_WAIT = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permitted:
+    """A dial token, and the entry that stands for it."""
+
+    token: TokenId
+    until: Instant
+    index: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """Why not, what would lift it, when the same ask would be permitted, and the promise that the refusal is entered."""
+
+    index: int
+    reasons: tuple[Reason, ...]
+    next_allowed: Instant | None
+    promise: bytes
+
+
+def ask_contact(office: Office, signed: SignedAsk, *, key: str, language: str) -> Permitted | Refused:
+    """Raises WrongAsk, NotFound, NotWitnessed, ClockWentBack, StorageFull: then nothing may be used."""
+    kept = office.book.record(signed.ask.datum)
+    if kept is None:
+        raise NotFound("no such datum is sealed here; reload the work list and ask again")
+    act = AskContact(
+        signed=signed,
+        header=header_digest(parse_header(kept.header)),
+        token=TokenId(office.id("tok")),
+        salt=office.chance.draw(32),
+        chance=office.chance.draw(96),
+    )
+    # The key is the asker's own: two askers who happen to choose the same one do not meet.
+    reply = office.sequencer.submit(act, key=f"{signed.ask.staff}:{key}").result(_WAIT)
+    return answer_of(office, reply, language=language)
+
+
+def answer_of(office: Office, reply: Reply, *, language: str) -> Permitted | Refused:
+    """A reply of the sequencer in the form that the asker is given."""
+    if isinstance(reply, Permit):
+        return Permitted(token=reply.token, until=reply.until, index=reply.index)
+    if not isinstance(reply, Refusal):
+        raise NotFound("this key stands for another kind of act")
+    packs = office.sequencer.packs
+    history = office.book.history(subjects_of(reply.question))
+    (entry,) = office.book.entries(reply.index, reply.index + 1)
+    return Refused(
+        index=reply.index,
+        reasons=explain(packs, reply.decision, language=language),
+        next_allowed=next_allowed(packs, reply.question, history, at=office.clock.now()),
+        promise=office.promise(Promise(origin=office.origin, leaf=leaf_hash(entry), at=office.clock.now())),
+    )

@@ -1,0 +1,43 @@
+"""What can go wrong while doing what a person asked, sorted by who must act.
+
+    ActError
+    ├── NotAllowed        the asker lacks the role, assignment or proof for it
+    ├── NotFound          what it names is not here
+    ├── Unusable          what was handed in cannot be used; it says why
+    ├── SameKeyOtherAsk   an idempotency key came back with other content
+    └── Unavailable       the operator must act: clock, witnesses; nothing was done, ask again later
+        ├── ClockWentBack
+        └── NotWitnessed  decided and entered, but not yet witnessed: ask again with the same key
+"""
+
+
+class ActError(Exception):
+    """The act was not done, unless the class says otherwise."""
+
+
+class NotAllowed(ActError):
+    """Roles, assignments or a missing proof forbid it; the message says which."""
+
+
+class NotFound(ActError):
+    """There is nothing here by that id."""
+
+
+class Unusable(ActError):
+    """What was handed in cannot be used; the message says what to hand in instead."""
+
+
+class SameKeyOtherAsk(ActError):
+    """The same idempotency key was used for another content; use a new key for a new ask."""
+
+
+class Unavailable(ActError):
+    """Nothing was done; the operator must put something right first."""
+
+
+class ClockWentBack(Unavailable):
+    """The clock went back by more than five seconds. Asks wait until it is right again."""
+
+
+class NotWitnessed(Unavailable):
+    """Entered, but too few witnesses answered. Nothing may be used yet; ask again with the same key."""

@@ -1,0 +1,111 @@
+"""Finding: what record and evidence say about a complaint, computed, signed, entered; and the investigation it opens.
+
+Nobody writes a finding (P5). Computing it again with more evidence or a longer log gives a new edition; every edition
+stays.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from minglu.acts.allow import allow
+from minglu.acts.case_file import CaseFiles, keep_part
+from minglu.acts.office import Office
+from minglu.canon.base64 import render_base64
+from minglu.canon.ids import AgencyId, PersonId, StaffId, TaskId
+from minglu.canon.json import Object
+from minglu.cases.complaint import Filing
+from minglu.cases.conclude import Matter, conclude
+from minglu.cases.deadlines import task_clock
+from minglu.cases.exposure import Exposed, exposed
+from minglu.cases.finding import Finding, finding_digest, render_finding
+from minglu.cases.investigation import Task, open_tasks
+from minglu.cases.lines import fold_lines
+from minglu.cases.material import Material
+from minglu.cases.scope import fold_scope
+from minglu.gate.draft import About, Draft
+from minglu.rules.history import Event, History
+
+_MOST_TASKS = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """An edition of a finding, its entry, and the tasks that it opened."""
+
+    finding: Finding
+    index: int
+    tasks: tuple[Task, ...]
+
+
+def find(office: Office, files: CaseFiles, filing: Filing, *, materials: Sequence[Material], edition: int) -> Found:
+    """Compute and enter one edition. Raises WrongFiling for an edition that is not the next."""
+    case, person = filing.complaint.case, filing.complaint.person
+    upto = office.book.head().size
+    history = gather_for(office, person)
+    lines = office.book.history(["=lines"]).of("=lines")
+    register = fold_lines(lines, upto=upto)
+    matter = Matter(
+        filing=filing,
+        history=history,
+        register=register,
+        scope=fold_scope(lines, register=register, upto=upto),
+        packs=office.sequencer.packs,
+        materials=tuple(materials),
+        upto=upto,
+    )
+    finding = conclude(matter, edition=edition, at=office.clock.now())
+    keep_part(office, files, case, person=person, name=f"finding.{edition}", data=render_finding(finding))
+    about = office.about(person)
+    index = office.enter(_draft(office, finding, about), key=f"finding:{case}:{edition}")
+    tasks = _open_tasks(office, finding, about=about, history=history)
+    return Found(finding=finding, index=index, tasks=tasks)
+
+
+def gather_for(office: Office, person: str) -> History:
+    """The streams that a finding about a person reads: theirs, and of whoever their permits name."""
+    own = office.book.history([person])
+    named = [name for event in own.of(person) if event.kind in ("contact.permit", "contact.refusal") for name in _named(event)]
+    more = office.book.history([*dict.fromkeys(name for name in named if name and name != person)])
+    return History(streams={**more.streams, **own.streams})
+
+
+def read_exposure(office: Office, found: Found, *, person: PersonId, by: StaffId) -> tuple[Exposed, ...]:
+    """Names of the exposure set, for investigator and reviewer alone. Reading them is an entry (P2)."""
+    allow(office, by, "exposure.names")
+    case = found.finding.case
+    facts = {"staff": by, "case": case, "parts": ["exposure"]}
+    parties: Object = {"role": "reviewer", "parts": ["exposure"]}
+    office.enter(office.draft("openings.read", office.about(person), facts=facts, parties=parties))
+    return exposed(office.book.history([person]).of(person), upto=found.finding.upto, until=found.finding.at)
+
+
+def _named(event: Event) -> tuple[str, ...]:
+    question = event.said["question"]
+    if not isinstance(question, dict):
+        return ()
+    return (str(question.get("staff", "")), str(question.get("agency", "")), str(event.said.get("debtor", "")))
+
+
+def _draft(office: Office, finding: Finding, about: About) -> Draft:
+    values = [item.value.value for item in finding.items]
+    breaches = [breach.why for item in finding.items for breach in item.breaches]
+    facts = {"case": finding.case, "edition": finding.edition, "values": values, "breaches": breaches}
+    parties = {"case": finding.case, "edition": finding.edition, "values": values}
+    return office.draft(
+        "finding.made", about, public={"finding": render_base64(finding_digest(finding))}, facts=facts, parties=parties
+    )
+
+
+def _open_tasks(office: Office, finding: Finding, *, about: About, history: History) -> tuple[Task, ...]:
+    """Tasks open by rule: nobody decides whether to look."""
+    packs = office.sequencer.packs
+    clock = task_clock(office.clock.now(), zone=packs.zones[office.institution.zone], calendar=packs.calendar)
+    ids = [TaskId(office.id("task")) for _ in range(_MOST_TASKS)]
+    exposed_to = exposed(history.of(about.person), upto=finding.upto, until=finding.at)
+    asked = tuple(dict.fromkeys(AgencyId(one.agency) for one in exposed_to if one.agency))
+    tasks = open_tasks(finding, lender=office.institution.agency, asked=asked, clock=clock, ids=ids)
+    for task in tasks:
+        said = {"case": finding.case, "why": task.why, "due": int(task.due)}
+        facts = {**said, "task": task.id, "agency": task.agency, "clock": task.clock}
+        office.enter(office.draft("investigation.opened", about, facts=facts, parties=said))
+    return tasks

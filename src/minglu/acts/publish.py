@@ -1,0 +1,143 @@
+"""Publishing: committed entries become tiles, a checkpoint, and something outsiders have witnessed.
+
+    publisher.publish(size=1200)
+
+The order, and why:
+
+1. tiles and bundles, fsynced   a checkpoint must never name a tree that cannot be served;
+2. the checkpoint is recorded   (size, root) durable before it is signed: two roots for one size are never signed;
+3. signed, sent to witnesses    each remembers the largest tree it has seen, durably, before it answers;
+4. published                    only with a quorum of cosignatures (P1).
+
+What a crash leaves half done is done again from the entries: tiles are derived, the database is the truth.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from minglu.canon.digest import Digest
+from minglu.canon.instants import SECOND, Instant
+from minglu.acts.ports import Book, Clock
+from minglu.ledger.checkpoint import Checkpoint, render_checkpoint
+from minglu.ledger.errors import LedgerError, QuorumMissing
+from minglu.ledger.note import NoteSigner, sign_note
+from minglu.ledger.proofs import prove_consistency
+from minglu.ledger.tree import Frontier, leaf_hashes
+
+FRESH = 30 * SECOND
+_CHUNK = 4096
+
+
+class Tiles(Protocol):
+    """Where tiles, bundles and checkpoints are stored; durable when a call returns."""
+
+    def grow(self, old: int, new: int, entries: Sequence[bytes]) -> None:
+        """Write all tiles and bundles that a log growing from `old` to `new` by these entries needs."""
+        ...
+
+    def read(self, path: str) -> bytes | None: ...
+
+    def publish_checkpoint(self, note: bytes, *, size: int) -> None:
+        """Replace the newest checkpoint in one step; the first one of each size stays beside it for auditors."""
+        ...
+
+
+class Checkpoints(Protocol):
+    """The sizes and roots we signed; durable when a call returns."""
+
+    def newest(self) -> tuple[int, Digest] | None: ...
+
+    def record(self, size: int, root: Digest) -> None:
+        """Raises LedgerError for a size recorded before with another root."""
+        ...
+
+    def cosigned(self, size: int, note: bytes) -> None: ...
+
+    def newest_cosigned(self) -> tuple[int, bytes] | None: ...
+
+
+Cosign = Callable[[bytes, Callable[[int, int], tuple[Digest, ...]]], bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogParts:
+    """What a publisher is made of. `cosign` gives the checkpoint with a quorum's cosignatures or raises QuorumMissing."""
+
+    book: Book
+    tiles: Tiles
+    checkpoints: Checkpoints
+    signer: NoteSigner
+    origin: str
+    cosign: Cosign
+    clock: Clock
+    at: Callable[[str], None]
+
+
+class LogPublisher:
+    """`acts.ports.Publisher`. Used by the sequencer's thread alone."""
+
+    def __init__(self, parts: LogParts) -> None:
+        self._parts = parts
+        self._frontier = Frontier(size=0, peaks=())
+        self._answered = Instant(0)
+        self._restore()
+
+    def witnessed(self) -> int:
+        newest = self._parts.checkpoints.newest_cosigned()
+        return 0 if newest is None else newest[0]
+
+    def reachable(self) -> bool:
+        """True when the newest recorded checkpoint is cosigned and witnesses answered within the last half minute."""
+        newest = self._parts.checkpoints.newest()
+        if newest is None:
+            return True
+        size, _ = newest
+        now = self._parts.clock.now()
+        if self.witnessed() == size and self._answered <= now < self._answered + FRESH:
+            return True
+        try:
+            self._cosign(size)
+        except QuorumMissing:
+            return False
+        return True
+
+    def publish(self, *, size: int) -> None:
+        """Raises QuorumMissing; the tree is then stored and recorded, and is cosigned with the next."""
+        if size == 0 or size == self.witnessed():
+            return
+        self._grow(size)
+        self._parts.checkpoints.record(size, self._frontier.root())
+        self._parts.at("checkpoint.recorded")
+        self._cosign(size)
+
+    def _cosign(self, size: int) -> None:
+        newest = self._parts.checkpoints.newest()
+        if newest is None or newest[0] != size:
+            raise LedgerError("only the newest recorded checkpoint can be cosigned")
+        text = render_checkpoint(Checkpoint(origin=self._parts.origin, size=size, root=newest[1]))
+        note = sign_note(text, [self._parts.signer])
+        self._parts.at("checkpoint.signed")
+        cosigned = self._parts.cosign(note, lambda old, new: prove_consistency(old, new, self._parts.tiles))
+        self._parts.at("checkpoint.cosigned")
+        self._answered = self._parts.clock.now()
+        self._parts.checkpoints.cosigned(size, cosigned)
+        self._parts.tiles.publish_checkpoint(cosigned, size=size)
+        self._parts.at("checkpoint.published")
+
+    def _grow(self, size: int) -> None:
+        old = self._frontier.size
+        if size <= old:
+            return
+        entries = self._parts.book.entries(old, size)
+        self._parts.tiles.grow(old, size, entries)
+        self._frontier = self._frontier.extended(leaf_hashes(entries))
+        self._parts.at("tiles.stored")
+
+    def _restore(self) -> None:
+        """Take up where the last process stopped: the frontier of what is committed, its tiles, its checkpoint."""
+        head = self._parts.book.head()
+        while self._frontier.size < head.size:
+            self._grow(min(head.size, self._frontier.size + _CHUNK))
+        if head.size:
+            self._parts.checkpoints.record(head.size, self._frontier.root())

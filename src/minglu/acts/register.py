@@ -1,0 +1,97 @@
+"""The institution's registers: agencies, lines, staff, training, assignments. Every change of them is an entry (P2)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from minglu.acts.allow import allow
+from minglu.acts.errors import Unusable
+from minglu.acts.office import Office
+from minglu.canon.base64 import render_base64
+from minglu.canon.ids import AgencyId, DebtId, LineId, PersonId, StaffId
+from minglu.canon.instants import Instant
+from minglu.canon.numbers import E164
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contract:
+    """An agency as registered. `own` marks the lender's own team."""
+
+    name: str
+    own: bool
+    since: Instant
+    until: Instant
+    evaluated: Instant
+
+
+def register_agency(office: Office, contract: Contract, *, agency: AgencyId, by: StaffId | None) -> None:
+    """`by` is None only for what the operator enters when the log is opened."""
+    allow(office, by, "agency.register")
+    if not contract.since < contract.until:
+        raise Unusable("the contract of an agency must end after it begins")
+    facts = {
+        "agency": agency,
+        "own": contract.own,
+        "since": int(contract.since),
+        "until": int(contract.until),
+        "evaluated": int(contract.evaluated),
+    }
+    office.enter(office.draft("agency.registered", public={"name": contract.name}, facts=facts))
+
+
+def register_staff(
+    office: Office, staff: StaffId, *, agency: AgencyId, key: bytes, roles: Sequence[str], by: StaffId | None
+) -> None:
+    """Register a person of the staff with the public key that will sign their asks."""
+    allow(office, by, "staff.register")
+    facts = {"staff": staff, "agency": agency, "key": render_base64(key), "roles": list(roles)}
+    office.enter(office.draft("staff.registered", facts=facts))
+
+
+def record_training(office: Office, staff: StaffId, *, course: str, passed: Instant, until: Instant, by: StaffId | None) -> None:
+    """Training passed with its exam (GB/T 45251-2025 section 5.2: before starting, and once a year)."""
+    allow(office, by, "staff.trained")
+    if not passed < until:
+        raise Unusable("training must count until later than the day it was passed")
+    facts = {"staff": staff, "course": course, "passed": int(passed), "until": int(until)}
+    office.enter(office.draft("staff.trained", facts=facts))
+
+
+def register_line(office: Office, number: E164, *, agency: AgencyId, since: Instant, by: StaffId | None) -> LineId:
+    """A telephone line becomes public: whose it is, and since when."""
+    allow(office, by, "line.register")
+    line = LineId(office.id("line"))
+    facts = {"line": line, "agency": agency, "channel": "call", "since": int(since)}
+    office.enter(office.draft("line.registered", public={"number": number}, facts=facts))
+    return line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """A debt given to a collector for a span."""
+
+    debtor: PersonId
+    debt: DebtId
+    staff: StaffId
+    agency: AgencyId
+    since: Instant
+    until: Instant
+
+
+def assign_debt(office: Office, assignment: Assignment, *, by: StaffId | None) -> None:
+    """Without an assignment nobody may ask to contact a borrower."""
+    allow(office, by, "debt.assign")
+    facts = {
+        "staff": assignment.staff,
+        "agency": assignment.agency,
+        "since": int(assignment.since),
+        "until": int(assignment.until),
+    }
+    debt = {"debtor": assignment.debtor, "debt": assignment.debt}
+    about = office.about(assignment.debtor)
+    office.enter(office.draft("debt.assigned", about, facts=facts, parties={"agency": assignment.agency}, debt=debt))
+
+
+def suspend_agency(office: Office, agency: AgencyId, *, why: str, by: StaffId) -> None:
+    """Nobody of the agency may use a number until it is resumed."""
+    allow(office, by, "agency.suspend")
+    office.enter(office.draft("agency.suspended", facts={"agency": agency, "why": why}))

@@ -1,0 +1,92 @@
+"""Canonical JSON: RFC 8785, narrowed to what a record needs.
+
+    render({"b": 1, "a": ["é", True]}) == b'{"a":["\\xc3\\xa9",true],"b":1}'
+
+Values are objects, lists, strings, whole numbers (at most 2**53 - 1 either way, so that every JSON reader agrees) and
+booleans. No floats and no null: a member that is unknown is left out. One value has one spelling, and `parse` accepts
+no other, so `render(parse(data)) == data` always holds.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+from minglu.canon.errors import NotCanonical, TooLarge
+
+Value: TypeAlias = "bool | int | str | Sequence[Value] | Mapping[str, Value]"
+Object: TypeAlias = Mapping[str, Value]
+
+MOST_BYTES = 1_000_000
+MOST_DEPTH = 20
+MOST_INTEGER = 2**53 - 1
+
+_encode_string = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def render(value: Value, *, most: int = MOST_BYTES) -> bytes:
+    """The canonical bytes of `value`, at most `most` of them.
+
+    Raises NotCanonical for a value that has no canonical form, TooLarge past the bounds above.
+    """
+    try:
+        data = _text(value, depth=0).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise NotCanonical("a string holds half of a surrogate pair") from error
+    if len(data) > most:
+        raise TooLarge(f"{len(data)} bytes of JSON; at most {most} are accepted")
+    return data
+
+
+def parse(data: bytes, *, most: int = MOST_BYTES) -> Value:
+    """The value that `data` spells. Raises NotCanonical or TooLarge; never returns a near miss."""
+    if len(data) > most:
+        raise TooLarge(f"{len(data)} bytes of JSON; at most {most} are accepted")
+    try:
+        value: Value = json.loads(data.decode("utf-8"), parse_float=_refuse, parse_constant=_refuse)
+        spelled = render(value, most=most)
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        raise NotCanonical(f"not JSON: {type(error).__name__}") from error
+    # One comparison settles key order, duplicate keys, white space, escapes and number spellings together.
+    if spelled != data:
+        raise NotCanonical("JSON, but not in its canonical spelling (RFC 8785)")
+    return value
+
+
+def parse_object(data: bytes, *, most: int = MOST_BYTES) -> dict[str, Value]:
+    """As `parse`, for data that must be an object."""
+    value = parse(data, most=most)
+    if not isinstance(value, dict):
+        raise NotCanonical("a JSON object is needed here")
+    return value
+
+
+def _refuse(text: str) -> Value:
+    raise NotCanonical(f"numbers are whole here, not {text[:20]}")
+
+
+def _text(value: Value, *, depth: int) -> str:
+    if depth > MOST_DEPTH:
+        raise TooLarge(f"nested deeper than {MOST_DEPTH}")
+    if value is True:
+        return "true"
+    if value is False:
+        return "false"
+    if isinstance(value, int):
+        if abs(value) > MOST_INTEGER:
+            raise TooLarge(f"a number outside ±{MOST_INTEGER}")
+        return str(value)
+    if isinstance(value, str):
+        return _encode_string(value)
+    if isinstance(value, Mapping):
+        members = sorted(value.items(), key=lambda member: _utf16(member[0]))
+        return "{" + ",".join(f"{_encode_string(name)}:{_text(item, depth=depth + 1)}" for name, item in members) + "}"
+    if isinstance(value, Sequence) and not isinstance(value, (bytes, bytearray)):
+        return "[" + ",".join(_text(item, depth=depth + 1) for item in value) + "]"
+    raise NotCanonical(f"a {type(value).__name__} has no canonical form")
+
+
+def _utf16(name: str) -> bytes:
+    """RFC 8785 section 3.2.3 sorts member names by UTF-16 code units."""
+    if not isinstance(name, str):
+        raise NotCanonical("member names are strings")
+    return name.encode("utf-16-be")

@@ -1,0 +1,206 @@
+"""Decide: one act, the histories it touches, the rules, the instant, what is reachable outside -> its outcome.
+
+    decide(act, history, packs=packs, at=at, outside=outside) -> Outcome
+
+Pure: the same arguments give the same outcome, today and in the auditor's replay. `further_subjects` says which more
+histories an ask needs once the first are known (the asker's agency, the borrower behind a contact).
+"""
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from minglu.canon.base64 import parse_base64, render_base64
+from minglu.canon.errors import CanonError
+from minglu.canon.digest import RECORD, Digest, sha256, tagged
+from minglu.canon.instants import Instant
+from minglu.canon.json import Object
+from minglu.gate.act import Act, AskContact, Collect, Enter, Outside, Settle, question_of_collect
+from minglu.gate.ask import check_ask
+from minglu.gate.draft import About, Draft, digest_text
+from minglu.gate.errors import WrongAsk
+from minglu.gate.outcome import Already, EndToken, Entered, IssueToken, Outcome, Permit, Refusal, Sealed
+from minglu.ledger.labels import Handle
+from minglu.rules.history import Event, History
+from minglu.rules.packs import Packs
+from minglu.rules.question import Question, render_question
+from minglu.rules.weigh import Decision, weigh
+
+_SETTLED = ("contact.outcome", "contact.lapse")
+
+
+def decide(act: Act, history: History, *, packs: Packs, at: Instant, outside: Outside) -> Outcome:
+    """What `act` comes to. Raises WrongAsk when an ask cannot be attributed: then there is nothing to enter."""
+    if isinstance(act, AskContact):
+        return _contact(act, history, packs=packs, at=at, outside=outside)
+    if isinstance(act, Collect):
+        return _collect(act, history, packs=packs, at=at)
+    if isinstance(act, Settle):
+        return _settle(act, history)
+    if isinstance(act, Enter):
+        return Outcome(reply=act.reply, drafts=act.drafts, changes=act.changes)
+    assert_never(act)
+
+
+def further_subjects(act: Act, history: History) -> Iterator[str]:
+    """Ids found in the first histories whose own histories the decision needs too."""
+    if not isinstance(act, AskContact):
+        return
+    registered = latest(history.of(act.signed.ask.staff), "staff.registered")
+    if registered is not None:
+        yield str(registered.said["agency"])
+    datum = datum_of(history.of(act.signed.ask.person), act.signed.ask.datum)
+    if datum is not None:
+        yield str(datum.said["debtor"])
+
+
+def latest(events: tuple[Event, ...], kind: str) -> Event | None:
+    """The newest event of a kind, or None."""
+    return next((event for event in reversed(events) if event.kind == kind), None)
+
+
+def datum_of(events: tuple[Event, ...], datum: str) -> Event | None:
+    """The event by which a datum was sealed, or None."""
+    return next((event for event in reversed(events) if event.kind == "datum.sealed" and event.said["datum"] == datum), None)
+
+
+def _contact(act: AskContact, history: History, *, packs: Packs, at: Instant, outside: Outside) -> Outcome:
+    ask = act.signed.ask
+    registered = latest(history.of(ask.staff), "staff.registered")
+    if registered is None:
+        raise WrongAsk("this member of staff is not registered; the compliance officer registers staff and their keys")
+    try:
+        key = parse_base64(str(registered.said["key"]), size=32)
+    except CanonError as error:
+        raise WrongAsk("the key registered for this member of staff cannot be used; register a new one") from error
+    check_ask(act.signed, key=key, now=at)
+    datum = datum_of(history.of(ask.person), ask.datum)
+    if datum is None:
+        raise WrongAsk("no such datum is sealed for this person; reload the work list and ask again")
+    question = _question(act, datum=datum, agency=str(registered.said["agency"]), outside=outside)
+    decision = weigh(packs, question, history, at=at)
+    about = About(person=ask.person, number=Handle(parse_base64(str(datum.said["number"]), size=32)))
+    parts = _parts(question, decision, packs=packs, datum=datum, roles=registered)
+    if not decision.permitted:
+        public = {"purpose": ask.purpose, "channel": ask.channel, "asked": digest_text(act.signed.digest)}
+        draft = Draft(kind="contact.refusal", about=about, chance=act.chance, public=public, **parts)
+        return Outcome(reply=Refusal(question=question, decision=decision), drafts=(draft,))
+    return _permit(act, about=about, decision=decision, parts=parts, key=outside.keys[0])
+
+
+def _permit(act: AskContact, *, about: About, decision: Decision, parts: dict[str, Object], key: bytes) -> Outcome:
+    ask = act.signed.ask
+    to = sha256(key)
+    public = {
+        "until": int(ask.until),
+        "purpose": ask.purpose,
+        "channel": ask.channel,
+        # Salted, so that two months' permits for one record cannot be linked by it.
+        "record": digest_text(tagged(RECORD, act.salt, act.header)),
+        "to": digest_text(to),
+        "asked": digest_text(act.signed.digest),
+    }
+    draft = Draft(kind="contact.permit", about=about, chance=act.chance, public=public, **parts)
+    token = IssueToken(token=act.token, person=ask.person, record=ask.datum, until=ask.until, to=to, salt=act.salt)
+    return Outcome(reply=Permit(token=act.token, until=ask.until, decision=decision), drafts=(draft,), changes=(token,))
+
+
+def _question(act: AskContact, *, datum: Event, agency: str, outside: Outside) -> Question:
+    ask = act.signed.ask
+    return Question(
+        act="contact",
+        person=ask.person,
+        number=str(datum.said["number"]),
+        field=str(datum.said["field"]),
+        purpose=ask.purpose,
+        channel=ask.channel,
+        staff=ask.staff,
+        agency=agency,
+        debtor=str(datum.said["debtor"]),
+        debt=str(datum.said["debt"]),
+        datum=ask.datum,
+        own_device=ask.own_device,
+        relation="",
+        source="",
+        basis="",
+        evidence=False,
+        places=(),
+        count=0,
+        witnesses=outside.witnesses,
+        keyholders=outside.keyholders,
+        one_use_keys=bool(outside.keys),
+    )
+
+
+def _parts(question: Question, decision: Decision, *, packs: Packs, datum: Event, roles: Event) -> dict[str, Object]:
+    """The openings of a decided ask: what an auditor, the person concerned and nobody but auditors may open."""
+    held = roles.said["roles"]
+    role = str(held[0]) if isinstance(held, (list, tuple)) and held else "none"
+    return {
+        "facts": {"question": render_question(question), **_decided(decision, packs)},
+        "parties": {
+            "staff": question.staff,
+            "agency": question.agency,
+            "role": role,
+            "field": question.field,
+            "relation": datum.said["relation"],
+            "rules": list(decision.rules),
+        },
+        "debt": {"debtor": question.debtor, "debt": question.debt},
+    }
+
+
+def _decided(decision: Decision, packs: Packs) -> Object:
+    return {"saw": list(decision.saw), "rules": list(decision.rules), "packs": render_base64(packs.digest)}
+
+
+def _collect(act: Collect, history: History, *, packs: Packs, at: Instant) -> Outcome:
+    offered = act.offered
+    if not offered.purposes:
+        raise WrongAsk("a datum is taken in for a stated purpose; none was stated (PIPL art. 6)")
+    weighed = [(question, weigh(packs, question, history, at=at)) for question in _questions(act)]
+    # Every purpose must be permitted; the first that is not speaks for the whole.
+    question, decision = next(((q, d) for q, d in weighed if not d.permitted), weighed[0])
+    debt = {"debtor": act.debtor, "debt": act.debt}
+    decided: Object = {"question": render_question(question), **_decided(decision, packs)}
+    if not decision.permitted or offered.sealed is None:
+        refused = {"source": offered.source, "count": offered.count}
+        draft = Draft(
+            kind="datum.refused",
+            about=act.about,
+            chance=act.chance,
+            facts={**refused, **decided},
+            parties={**refused, "rules": list(decision.rules)},
+            debt=debt,
+        )
+        return Outcome(reply=Refusal(question=question, decision=decision), drafts=(draft,))
+    said: Object = {
+        "field": offered.field,
+        "relation": offered.relation,
+        "source": offered.source,
+        "basis": offered.basis,
+        "purposes": list(offered.purposes),
+    }
+    draft = Draft(
+        kind="datum.sealed",
+        about=act.about,
+        chance=act.chance,
+        public={"record": digest_text(Digest(offered.reference))},
+        facts={"datum": act.datum, "places": list(offered.places), "until": int(offered.until), **said, **decided},
+        parties=said,
+        debt=debt,
+    )
+    return Outcome(reply=Sealed(record=act.datum), drafts=(draft,), changes=(offered.sealed,))
+
+
+def _questions(act: Collect) -> Iterator[Question]:
+    for purpose in act.offered.purposes:
+        yield question_of_collect(act, purpose)
+
+
+def _settle(act: Settle, history: History) -> Outcome:
+    for event in history.of(act.about.person):
+        if event.kind in _SETTLED and event.said["permit"] == act.permit:
+            return Outcome(reply=Already(index=event.index))
+    return Outcome(reply=Entered(), drafts=(act.draft,), changes=(EndToken(permit=act.permit),))
+
+

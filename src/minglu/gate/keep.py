@@ -1,0 +1,68 @@
+"""What the sequencer and its database exchange: where the log stands, what is kept, what a token is.
+
+Values only, so that whoever implements the database needs to know nothing of the acts.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from minglu.canon.digest import Digest
+from minglu.canon.ids import PersonId, RecordId, TokenId
+from minglu.canon.instants import Instant
+from minglu.gate.draft import Written
+from minglu.gate.outcome import Change
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """Where the log stands: entries committed, and the sequencer's last instant."""
+
+    size: int
+    last: Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What an idempotency key stands for: the digest of what was asked, and the entry that answered it."""
+
+    digest: Digest
+    index: int
+    reply: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """A dial token as stored. `claimed` and `ended` are 0 until they happen."""
+
+    token: TokenId
+    permit: int
+    person: PersonId
+    record: RecordId
+    until: Instant
+    to: Digest
+    salt: bytes = field(repr=False)
+    claimed: Instant
+    ended: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptRecord:
+    """A sealed record as stored."""
+
+    record: RecordId
+    person: PersonId
+    header: bytes
+    ciphertext: bytes
+    wraps: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keep:
+    """One act's share of a batch: entries with their sealed openings, changes, and what its key stands for."""
+
+    written: tuple[Written, ...]
+    sealed: tuple[Mapping[str, bytes], ...]
+    changes: tuple[Change, ...]
+    key: str | None
+    done: Done | None
+    one_use: bytes | None

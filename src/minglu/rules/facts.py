@@ -1,0 +1,150 @@
+"""Facts: what is true of a question at an instant, at one place, by the record.
+
+    facts(question, history, at=at, zone=zone, calendar=calendar)["answered_calls_today"] == 2
+
+Pure: the same history and instant give the same facts, which is why the next allowed moment, a replay years later and an
+auditor's second opinion come out alike. A fact that cannot be known is None; what that does to a rule is said in
+`program`. Exactly the facts of `table` come out, in its order of meaning.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from minglu.canon.instants import Instant
+from minglu.rules.calendar import Calendar
+from minglu.rules.contacts import debtor_unreachable, tally
+from minglu.rules.errors import CalendarUnknown
+from minglu.rules.history import Event, History, has_kind
+from minglu.rules.question import Question
+from minglu.rules.sealed import Sealed, consent_withdrawn, sealed_datum
+from minglu.rules.standing import agency_facts, assigned, staff_facts
+from minglu.rules.table import FactValue
+from minglu.rules.zones import Local, Zone, utc_day
+
+Facts = Mapping[str, FactValue]
+
+DEAD_OR_INCAPABLE = ("dead", "incapable")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What is true wherever the person is: the part of the facts that no place changes, and the places."""
+
+    question: Question
+    stream: tuple[Event, ...]
+    places: tuple[str, ...]
+    facts: Facts
+
+
+def facts(question: Question, history: History, *, at: Instant, zone: Zone | None, calendar: Calendar) -> Facts:
+    """Every fact of the table. Raises WrongHistory when an entry lacks what its kind promises."""
+    return facts_at(read_record(question, history, at=at), at=at, zone=zone, calendar=calendar, history=history)
+
+
+def read_record(question: Question, history: History, *, at: Instant) -> Record:
+    """Read once what holds at every place."""
+    stream = history.of(question.person)
+    sealed = _sealed(question, stream)
+    found: dict[str, FactValue] = {
+        **_asked(question),
+        **_data(question, stream, sealed=sealed, at=at),
+        **staff_facts(history.of(question.staff), agency=question.agency, at=at),
+        **agency_facts(history.of(question.agency), at=at),
+        "said_never": has_kind(stream, "person.never"),
+        "blocked": has_kind(stream, "person.blocked"),
+    }
+    return Record(question=question, stream=stream, places=sealed.places, facts=found)
+
+
+def facts_at(record: Record, *, at: Instant, zone: Zone | None, calendar: Calendar, history: History) -> Facts:
+    """The facts at one place, or at no known one."""
+    question, stream = record.question, record.stream
+    local = zone.local(at) if zone else None
+    counted = tally(stream, number=question.number, local=local)
+    return {
+        **record.facts,
+        **_place(question, stream, at=at, local=local, calendar=calendar),
+        **_debtor(question, history.of(question.debtor), at=at, zone=zone),
+        "answered_calls_today": counted.answered_calls_today,
+        "attempts_today": counted.attempts_today,
+        "message_calls_ever": counted.message_calls_ever,
+    }
+
+
+def places_of(question: Question, history: History) -> tuple[str, ...]:
+    """The places where the person may be: what was sealed for a contact, what is said for a collection."""
+    return _sealed(question, history.of(question.person)).places
+
+
+def _asked(question: Question) -> Facts:
+    return {
+        "act": question.act,
+        "channel": question.channel or None,
+        "purpose": question.purpose,
+        "field": question.field,
+        "own_device": question.own_device,
+        "count": question.count,
+        "evidence": question.evidence,
+        "witnesses": question.witnesses,
+        "keyholders": question.keyholders,
+        "one_use_keys": question.one_use_keys,
+    }
+
+
+def _sealed(question: Question, stream: tuple[Event, ...]) -> Sealed:
+    if question.act == "collect":
+        return Sealed(relation=question.relation, source=question.source, basis=question.basis, places=question.places)
+    return sealed_datum(stream, question=question) or Sealed()
+
+
+def _data(question: Question, stream: tuple[Event, ...], *, sealed: Sealed, at: Instant) -> Facts:
+    known = question.act == "contact" and sealed.relation != ""
+    return {
+        "relation": sealed.relation or None,
+        "source": sealed.source or None,
+        "basis": sealed.basis or None,
+        "purpose_sealed": question.purpose in sealed.purposes if known else None,
+        "basis_holds": sealed.holds(stream, purpose=question.purpose, at=at) if known else None,
+        "consent_withdrawn": consent_withdrawn(stream, purpose=question.purpose),
+    }
+
+
+def _place(question: Question, stream: tuple[Event, ...], *, at: Instant, local: Local | None, calendar: Calendar) -> Facts:
+    if local is None:
+        # The day of UTC stands in, so that a rule's first day is known; nothing that counts or opens hours is.
+        return {"place_known": False, "local_minute": None, "local_day": utc_day(at), "working_day": None, "hours_agreed": None}
+    return {
+        "place_known": True,
+        "local_minute": local.minute,
+        "local_day": local.day,
+        "working_day": _working_day(local, calendar),
+        "hours_agreed": _hours_agreed(stream, channel=question.channel, minute=local.minute, at=at),
+    }
+
+
+def _working_day(local: Local, calendar: Calendar) -> bool | None:
+    try:
+        return calendar.is_working_day(local.date)
+    except CalendarUnknown:
+        return None
+
+
+def _hours_agreed(stream: tuple[Event, ...], *, channel: str, minute: int, at: Instant) -> bool:
+    """The latest agreement about this channel counts; one from 22:00 until 01:00 runs over midnight."""
+    for event in reversed(stream):
+        if event.kind == "hours.agreed" and channel in event.words("channels"):
+            since, until = event.whole("from_minute"), event.whole("until_minute")
+            inside = since <= minute < until if since <= until else (minute >= since or minute < until)
+            return inside and event.whole("until") > at
+    return False
+
+
+def _debtor(question: Question, stream: tuple[Event, ...], *, at: Instant, zone: Zone | None) -> Facts:
+    if not question.debtor:
+        return {"debtor_unreachable": None, "debtor_dead_or_incapable": None, "assigned": None}
+    states = [event.word("state") for event in stream if event.kind == "person.state"]
+    return {
+        "debtor_unreachable": debtor_unreachable(stream, zone=zone),
+        "debtor_dead_or_incapable": bool(states) and states[-1] in DEAD_OR_INCAPABLE,
+        "assigned": assigned(stream, question=question, at=at),
+    }

@@ -1,0 +1,104 @@
+"""Histories: what the log says about persons, staff and agencies, in order, as rules read it.
+
+    history = History(streams={"per_…": (Event(index=7, at=at, kind="person.never", said={"person": "per_…"}),)})
+    history.of("per_…")[-1].kind == "person.never"
+    history.of("nobody") == ()
+
+A stream holds the entries of one subject in the order of the log. `said` is what an entry says openly together with its
+openings for auditors (public members, `facts`, `debt`), merged. Nothing is counted here, and nothing is looked up:
+whoever gathers a history decides which streams a question needs (`subjects_of`).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from minglu.canon.instants import Instant
+from minglu.canon.json import Value
+from minglu.rules.errors import WrongHistory
+from minglu.rules.question import Question
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One entry as the rules see it."""
+
+    index: int
+    at: Instant
+    kind: str
+    said: Mapping[str, Value]
+
+    def word(self, name: str) -> str:
+        """The member `name`, a text. Raises WrongHistory."""
+        value = self.said.get(name)
+        if not isinstance(value, str):
+            raise self._lacks(name, "a text")
+        return value
+
+    def whole(self, name: str) -> int:
+        """The member `name`, a whole number. Raises WrongHistory."""
+        value = self.said.get(name)
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise self._lacks(name, "a whole number")
+        return value
+
+    def flag(self, name: str) -> bool:
+        """The member `name`, true or false. Raises WrongHistory."""
+        value = self.said.get(name)
+        if not isinstance(value, bool):
+            raise self._lacks(name, "true or false")
+        return value
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """The member `name`, a list of texts. Raises WrongHistory."""
+        value = self.said.get(name)
+        if not isinstance(value, (list, tuple)):
+            raise self._lacks(name, "a list of texts")
+        texts = tuple(item for item in value if isinstance(item, str))
+        if len(texts) != len(value):
+            raise self._lacks(name, "a list of texts")
+        return texts
+
+    def _lacks(self, name: str, shape: str) -> WrongHistory:
+        return WrongHistory(f"entry {self.index} ({self.kind}) has no member {name!r} that is {shape}; nothing can be counted")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """Streams by subject. A subject without a stream is one that nothing was ever entered about."""
+
+    streams: Mapping[str, tuple[Event, ...]] = field(default_factory=dict)
+
+    def of(self, subject: str) -> tuple[Event, ...]:
+        return self.streams.get(subject, ())
+
+    def extended(self, events: Iterable[tuple[str, Event]]) -> "History":
+        """This history and then `events`, each under its subject. Raises WrongHistory for one that comes too late."""
+        added: dict[str, list[Event]] = {}
+        for subject, event in events:
+            added.setdefault(subject, []).append(event)
+        streams = dict(self.streams)
+        for subject, more in added.items():
+            streams[subject] = _in_order(self.of(subject) + tuple(more))
+        return History(streams=streams)
+
+
+def has_kind(stream: tuple[Event, ...], kind: str) -> bool:
+    """Was anything of this kind ever entered in the stream?"""
+    for event in stream:  # noqa: SIM110 - on the path of every decision, and any() costs three times as much
+        if event.kind == kind:
+            return True
+    return False
+
+
+def subjects_of(question: Question) -> tuple[str, ...]:
+    """The subjects whose streams a decision about `question` reads."""
+    named = (question.person, question.debtor, question.staff, question.agency)
+    return tuple(dict.fromkeys(subject for subject in named if subject))
+
+
+def _in_order(stream: tuple[Event, ...]) -> tuple[Event, ...]:
+    for earlier, later in pairwise(stream):
+        if later.index <= earlier.index:
+            raise WrongHistory(f"entry {later.index} cannot follow entry {earlier.index} in a stream")
+    return stream

@@ -1,0 +1,106 @@
+"""The next allowed moment: from when on the same question would be permitted, if nothing else happened.
+
+    next_allowed(packs, question, history, at=at)      # 08:00 tomorrow, or None
+
+Between two moments of `_moments` no fact changes, so only they are tried, in order. They are: each local midnight of the
+next 30 days; each local minute that a rule or an agreement about hours names; the start and end of every span entered
+about the persons, staff and agency; and the days on which a count of days since training or evaluation reaches a number
+that a rule names. None: only an entry (a consent, a lapse, an assignment), or more than 30 days, can change the answer.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from itertools import pairwise
+
+from minglu.canon.instants import DAY, Instant
+from minglu.rules.expression import All, Any, Compare, Expression, Member, Not
+from minglu.rules.facts import places_of
+from minglu.rules.history import Event, History, subjects_of
+from minglu.rules.packs import Packs
+from minglu.rules.question import Question
+from minglu.rules.weigh import weigh
+from minglu.rules.zones import Zone
+
+HORIZON_DAYS = 30
+MIDNIGHT = 24 * 60
+_SPANS = ("since", "until")
+_COUNTED = {"days_since_training": ("passed",), "days_since_evaluation": ("evaluated", "since")}
+
+
+def next_allowed(packs: Packs, question: Question, history: History, *, at: Instant) -> Instant | None:
+    """The first moment from `at` on at which the question would be permitted, within 30 days."""
+    for moment in (at, *_moments(packs, question, history, at=at)):
+        if weigh(packs, question, history, at=moment).permitted:
+            return moment
+    return None
+
+
+def _moments(packs: Packs, question: Question, history: History, *, at: Instant) -> list[Instant]:
+    events = [event for subject in subjects_of(question) for event in history.of(subject)]
+    found = set(_entered(events)) | set(_counted(packs, events))
+    for place in places_of(question, history):
+        if place in packs.zones:
+            found |= set(_minutes(packs.zones[place], named=_named_minutes(packs, events), at=at))
+    return sorted(Instant(moment) for moment in found if at < moment <= at + HORIZON_DAYS * DAY)
+
+
+def _entered(events: list[Event]) -> Iterator[int]:
+    """Spans run from `since` up to, not including, `until`: at each of the two something may change."""
+    for event in events:
+        for name in _SPANS:
+            if name in event.said:
+                yield event.whole(name)
+
+
+def _counted(packs: Packs, events: list[Event]) -> Iterator[int]:
+    for fact, members in _COUNTED.items():
+        limits = _edges(packs, fact)
+        for event in events:
+            for name in members:
+                if name in event.said:
+                    yield from (event.whole(name) + days * DAY for days in limits)
+
+
+def _named_minutes(packs: Packs, events: list[Event]) -> frozenset[int]:
+    agreed = {event.whole(name) for event in events if event.kind == "hours.agreed" for name in ("from_minute", "until_minute")}
+    return frozenset(minute for minute in _edges(packs, "local_minute") | agreed | {0} if 0 <= minute < MIDNIGHT)
+
+
+def _edges(packs: Packs, fact: str) -> frozenset[int]:
+    """The values of a fact at which some rule can change its mind: each number it is compared with, and one more."""
+    numbers = {number for rule in packs.rules for part in (rule.applies, rule.when) for number in _compared(part, fact)}
+    return frozenset(edge for number in numbers for edge in (number, number + 1))
+
+
+def _compared(expression: Expression, fact: str) -> Iterator[int]:
+    if isinstance(expression, All | Any):
+        for part in expression.parts:
+            yield from _compared(part, fact)
+    elif isinstance(expression, Not):
+        yield from _compared(expression.part, fact)
+    elif isinstance(expression, Compare | Member) and expression.fact == fact:
+        literals = expression.literals if isinstance(expression, Member) else (expression.literal,)
+        yield from (literal for literal in literals if isinstance(literal, int))
+
+
+def _minutes(zone: Zone, *, named: frozenset[int], at: Instant) -> Iterator[int]:
+    first = zone.local(at).date
+    days = [first + timedelta(days=ahead) for ahead in range(HORIZON_DAYS + 2)]
+    for day in days:
+        for minute in named:
+            moment = datetime.combine(day, time(minute // 60, minute % 60))
+            # When clocks go back a minute comes twice, and the local time jumps at the end of the first.
+            yield from (zone.instant(moment.replace(fold=fold)) for fold in (0, 1))
+    for day, after in pairwise(days):
+        yield from _changes_of_clock(zone, zone.local_start(day), zone.local_start(after))
+
+
+def _changes_of_clock(zone: Zone, start: Instant, end: Instant) -> Iterator[int]:
+    """The instant between two at which the clock is put forward or back, if it is."""
+    if zone.offset(start) == zone.offset(end):
+        return
+    low, high = start, end
+    while high - low > 1:
+        middle = Instant((low + high) // 2)
+        low, high = (middle, high) if zone.offset(middle) == zone.offset(start) else (low, middle)
+    yield high

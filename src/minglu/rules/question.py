@@ -1,0 +1,158 @@
+"""Questions: what a rule pack is asked.
+
+    Question(act="contact", person="per_…", number="<handle>", field="phone", purpose="collection", channel="call", …)
+
+There are two acts: to contact somebody (`contact`) and to take in a datum about somebody (`collect`). A member that does
+not apply is empty. For `contact`, relation, source, basis and places are never believed from the question: they come
+from the entry that sealed `datum`. Debtor and debt are left out of what is rendered, because a contact may open what
+is rendered and must not learn whose debt it was about (P7).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from types import MappingProxyType
+from typing import Final
+
+from minglu.canon.json import Object, Value
+from minglu.rules.errors import WrongQuestion
+
+ACTS: Final = ("contact", "collect")
+FIELDS: Final = ("phone", "name")
+PURPOSES: Final = ("collection", "pass_on_message", "locate_debtor", "complaint_answer", "identity_code")
+CHANNELS: Final = ("call", "message", "visit", "letter")
+RELATIONS: Final = ("debtor", "guarantor", "related", "contact", "unrelated")
+SOURCES: Final = ("person_self", "debtor_named", "uploaded_address_book", "other")
+BASES: Final = ("contract", "consent", "law", "none")
+
+_CHOICES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "act": ACTS,
+        "field": FIELDS,
+        "purpose": PURPOSES,
+        "channel": ("", *CHANNELS),
+        "relation": ("", *RELATIONS),
+        "source": ("", *SOURCES),
+        "basis": ("", *BASES),
+    }
+)
+_HIDDEN: Final = ("debtor", "debt")
+_MOST_LENGTH: Final = 100
+_MOST_PLACES: Final = 8
+_MOST_COUNT: Final = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One ask, as rules read it. Raises WrongQuestion when a value is outside its list or bound."""
+
+    act: str
+    person: str
+    number: str
+    field: str
+    purpose: str
+    channel: str = ""
+    staff: str = ""
+    agency: str = ""
+    debtor: str = ""
+    debt: str = ""
+    datum: str = ""
+    own_device: bool = False
+    relation: str = ""
+    source: str = ""
+    basis: str = ""
+    evidence: bool = False
+    places: tuple[str, ...] = ()
+    count: int = 0
+    witnesses: bool = False
+    keyholders: bool = False
+    one_use_keys: bool = False
+
+    def __post_init__(self) -> None:
+        _check_choices(self)
+        _check_bounds(self)
+
+
+_NAMES: Final = tuple(member.name for member in fields(Question) if member.name not in _HIDDEN)
+
+
+def render_question(question: Question) -> Object:
+    """Every member but debtor and debt, as JSON."""
+    content: dict[str, Value] = {name: getattr(question, name) for name in _NAMES}
+    content["places"] = list(question.places)
+    return content
+
+
+def parse_question(content: Object, *, debtor: str, debt: str) -> Question:
+    """The inverse of `render_question`, with the two members that travel apart. Raises WrongQuestion."""
+    if set(content) != set(_NAMES):
+        wrong = ", ".join(sorted(set(content) ^ set(_NAMES)))
+        raise WrongQuestion(f"a question has exactly its own members; missing or unknown: {wrong[:200]}")
+    return Question(
+        act=_text(content, "act"),
+        person=_text(content, "person"),
+        number=_text(content, "number"),
+        field=_text(content, "field"),
+        purpose=_text(content, "purpose"),
+        channel=_text(content, "channel"),
+        staff=_text(content, "staff"),
+        agency=_text(content, "agency"),
+        debtor=debtor,
+        debt=debt,
+        datum=_text(content, "datum"),
+        own_device=_flag(content, "own_device"),
+        relation=_text(content, "relation"),
+        source=_text(content, "source"),
+        basis=_text(content, "basis"),
+        evidence=_flag(content, "evidence"),
+        places=_places(content),
+        count=_count(content),
+        witnesses=_flag(content, "witnesses"),
+        keyholders=_flag(content, "keyholders"),
+        one_use_keys=_flag(content, "one_use_keys"),
+    )
+
+
+def _check_choices(question: Question) -> None:
+    for name, choices in _CHOICES.items():
+        if getattr(question, name) not in choices:
+            raise WrongQuestion(f"{name} is one of {', '.join(choice or '(empty)' for choice in choices)}")
+    if question.act == "contact" and not question.channel:
+        raise WrongQuestion("a contact goes over a channel; the question names none")
+
+
+def _check_bounds(question: Question) -> None:
+    texts = (question.person, question.number, question.staff, question.agency, question.debtor, question.debt, question.datum)
+    if any(len(text) > _MOST_LENGTH for text in (*texts, *question.places)):
+        raise WrongQuestion(f"an id, handle or place in a question has at most {_MOST_LENGTH} characters")
+    if len(question.places) > _MOST_PLACES or len(set(question.places)) != len(question.places):
+        raise WrongQuestion(f"a question names at most {_MOST_PLACES} places, each once")
+    if not 0 <= question.count <= _MOST_COUNT:
+        raise WrongQuestion(f"a count is between 0 and {_MOST_COUNT}")
+
+
+def _text(content: Object, name: str) -> str:
+    value = content[name]
+    if not isinstance(value, str):
+        raise WrongQuestion(f"{name} is a text")
+    return value
+
+
+def _flag(content: Object, name: str) -> bool:
+    value = content[name]
+    if not isinstance(value, bool):
+        raise WrongQuestion(f"{name} is true or false")
+    return value
+
+
+def _count(content: Object) -> int:
+    value = content["count"]
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise WrongQuestion("count is a whole number")
+    return value
+
+
+def _places(content: Object) -> tuple[str, ...]:
+    value = content["places"]
+    if not isinstance(value, (list, tuple)) or not all(isinstance(place, str) for place in value):
+        raise WrongQuestion("places is a list of texts")
+    return tuple(str(place) for place in value)

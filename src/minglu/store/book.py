@@ -1,0 +1,118 @@
+"""The lender's database as the sequencer and the acts see it (`acts.ports.Book`), on SQLite's own driver.
+
+The head row is the lock: a turn begins with BEGIN IMMEDIATE, so that whichever process holds it is the one writer.
+Reads outside a turn use a connection of their own per thread and see the last commit.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from minglu.gate.keep import Head, KeptRecord, Token
+from minglu.canon.digest import Digest, sha256
+from minglu.canon.ids import PersonId, RecordId, TokenId
+from minglu.canon.instants import Instant
+from minglu.ledger.labels import Handle
+from minglu.rules.history import History
+from minglu.store.database import connect, immediate
+from minglu.store.rows import token_of, wraps_of
+from minglu.store.turn import SqliteTurn, gather
+
+_TOKEN = "SELECT id, permit, person, record, until, to_key, salt, claimed, ended FROM token WHERE id = :id"
+_CLAIM = "UPDATE token SET claimed = :at WHERE id = :id AND claimed = 0 AND ended = 0 AND until > :at"
+
+
+class SqliteBook:
+    """`acts.ports.Book` over one SQLite file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._local = threading.local()
+
+    @contextmanager
+    def turn(self) -> Iterator[SqliteTurn]:
+        """Hold the head until the block ends; without `commit` everything is undone."""
+        connection = self._connection()
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield SqliteTurn(connection)
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+
+    def head(self) -> Head:
+        return SqliteTurn(self._connection()).head()
+
+    def entries(self, first: int, size: int) -> tuple[bytes, ...]:
+        rows = self._connection().execute(
+            "SELECT data FROM entry WHERE idx >= :first AND idx < :size ORDER BY idx", {"first": first, "size": size}
+        )
+        return tuple(data for (data,) in rows)
+
+    def history(self, subjects: Sequence[str]) -> History:
+        return gather(self._connection(), subjects)
+
+    def openings(self, index: int) -> Mapping[str, bytes]:
+        rows = self._connection().execute("SELECT part, sealed FROM opening WHERE idx = :index", {"index": index})
+        return dict(rows.fetchall())
+
+    def opened_under(self, index: int) -> str | None:
+        """Whose journal key seals the openings of an entry."""
+        return self._one("SELECT person FROM opening WHERE idx = :index LIMIT 1", {"index": index})
+
+    def person_of(self, number: Handle) -> PersonId | None:
+        found = self._one("SELECT person FROM number WHERE handle = :handle", {"handle": number})
+        return None if found is None else PersonId(found)
+
+    def numbers_of(self, person: PersonId) -> tuple[Handle, ...]:
+        rows = self._connection().execute("SELECT handle FROM number WHERE person = :person ORDER BY rowid", {"person": person})
+        return tuple(Handle(handle) for (handle,) in rows)
+
+    def journal_of(self, person: str) -> bytes | None:
+        row = self._connection().execute("SELECT journal FROM person WHERE id = :person", {"person": person}).fetchone()
+        return None if row is None else bytes(row[0])
+
+    def record(self, record: RecordId) -> KeptRecord | None:
+        row = (
+            self._connection()
+            .execute("SELECT person, header, ciphertext, wraps FROM record WHERE id = :record", {"record": record})
+            .fetchone()
+        )
+        if row is None:
+            return None
+        return KeptRecord(record=record, person=PersonId(row[0]), header=row[1], ciphertext=row[2], wraps=wraps_of(row[3]))
+
+    def token(self, token: TokenId) -> Token | None:
+        row = self._connection().execute(_TOKEN, {"id": token}).fetchone()
+        return None if row is None else token_of(row)
+
+    def claim(self, token: TokenId, *, at: Instant) -> bool:
+        """The WHERE decides who was first; a second claim changes no row."""
+        connection = self._connection()
+        with immediate(connection):
+            return connection.execute(_CLAIM, {"id": token, "at": at}).rowcount == 1
+
+    def one_use_key(self, to: Digest) -> bytes | None:
+        row = self._connection().execute("SELECT public FROM one_use WHERE digest = :digest", {"digest": to}).fetchone()
+        return None if row is None else bytes(row[0])
+
+    def deposit(self, keys: Sequence[bytes]) -> None:
+        connection = self._connection()
+        with immediate(connection):
+            connection.executemany(
+                "INSERT INTO one_use (digest, public, used) VALUES (:digest, :public, 0) ON CONFLICT (digest) DO NOTHING",
+                [{"digest": sha256(key), "public": key} for key in keys],
+            )
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = connect(self._path)
+            self._local.connection = connection
+        return connection
+
+    def _one(self, sql: str, values: Mapping[str, object]) -> str | None:
+        row = self._connection().execute(sql, dict(values)).fetchone()
+        return None if row is None else str(row[0])

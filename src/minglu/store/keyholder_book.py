@@ -1,0 +1,167 @@
+"""The keyholder's book on SQLite: what one keyholder has opened and closed (`servers.ports_keyholding.KeyholderBook`).
+
+    book = SqliteKeyholderBook(Path("/var/lib/minglu/keyholder.db"))
+    book.remember(opened, per_minute=60_000)      # True once it is durable; False if the book says otherwise by now
+
+One file, WAL with synchronous=FULL: a commit that returned survives a power cut. Races are settled by one INSERT whose
+WHERE asks everything again that the judgement rested on. Entries are kept whole, so that a keyholder can show what a
+log has once let it open. Holds pseudonyms only: no number, no share, no key.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from minglu.canon.base64 import render_base64
+from minglu.canon.digest import Digest
+from minglu.canon.instants import Instant
+from minglu.ledger.errors import NotDurable
+from minglu.store.errors import NewerFormat
+from minglu.vault.memory import HANDLE, RECORD, Memory, Opened, Tombstone
+
+FORMAT: Final = 1
+_WAIT_SECONDS = 10
+
+_SCHEMA: Final = (
+    # The first key seen for a month, with the entry that named it: with a second such entry it proves the fraud.
+    "CREATE TABLE month (origin TEXT, month TEXT, key BLOB NOT NULL, entry BLOB NOT NULL, PRIMARY KEY (origin, month)) WITHOUT ROWID",
+    "CREATE TABLE opened (leaf BLOB PRIMARY KEY, header BLOB NOT NULL, entry BLOB NOT NULL, at INTEGER NOT NULL)",
+    "CREATE TABLE opened_in_minute (minute INTEGER PRIMARY KEY, openings INTEGER NOT NULL)",
+    "CREATE TABLE tombstone (kind TEXT, name TEXT, at INTEGER NOT NULL, PRIMARY KEY (kind, name))",
+)
+
+# Always one row; NULL where the book has nothing to say.
+_MEMORY: Final = """
+SELECT (SELECT header FROM opened WHERE leaf = :leaf),
+       (SELECT key FROM month WHERE origin = :origin AND month = :month),
+       EXISTS (SELECT 1 FROM tombstone WHERE kind = :of_record AND name = :record
+                                          OR kind = :of_handle AND name = :handle),
+       coalesce((SELECT openings FROM opened_in_minute WHERE minute = :minute), 0)
+"""
+
+# No row: the month has a key already, the same or another; `_OPEN` asks which.
+_FIRST_KEY: Final = """
+INSERT INTO month (origin, month, key, entry) VALUES (:origin, :month, :month_key, :month_entry)
+ON CONFLICT DO NOTHING
+"""
+
+# No row: something has changed since the memory was read; the caller reads it again.
+_OPEN: Final = """
+INSERT INTO opened (leaf, header, entry, at)
+SELECT :leaf, :header, :entry, :at
+ WHERE EXISTS (SELECT 1 FROM month WHERE origin = :origin AND month = :month AND key = :month_key)
+   AND NOT EXISTS (SELECT 1 FROM tombstone WHERE kind = :of_record AND name = :record
+                                              OR kind = :of_handle AND name = :handle)
+   AND coalesce((SELECT openings FROM opened_in_minute WHERE minute = :minute), 0) < :per_minute
+ON CONFLICT DO NOTHING
+"""
+
+_COUNT: Final = """
+INSERT INTO opened_in_minute (minute, openings) VALUES (:minute, 1)
+ON CONFLICT (minute) DO UPDATE SET openings = openings + 1
+"""
+
+# No row: the tombstone is there already and keeps its first moment.
+_BURY: Final = "INSERT INTO tombstone (kind, name, at) VALUES (:kind, :name, :at) ON CONFLICT DO NOTHING"
+
+_BURIED: Final = "SELECT kind, name FROM tombstone ORDER BY rowid"
+
+
+class SqliteKeyholderBook:
+    """One keyholder's book in one file. Threads share a connection under a lock; processes share the file."""
+
+    def __init__(self, path: Path) -> None:
+        self._lock = threading.Lock()
+        self._connection = sqlite3.connect(path, isolation_level=None, timeout=_WAIT_SECONDS, check_same_thread=False)
+        with self._lock, _or_not_durable():
+            _prepare(self._connection)
+
+    def memory(self, asked: Opened) -> Memory:
+        """What bears on `asked`."""
+        with self._lock, _or_not_durable():
+            header, month_key, erased, this_minute = self._connection.execute(_MEMORY, _named(asked)).fetchone()
+        return Memory(header=None if header is None else Digest(header), month_key=month_key, erased=bool(erased), this_minute=this_minute)
+
+    def remember(self, opened: Opened, *, per_minute: int) -> bool:
+        """Enter an opening if the book still allows it; all of it or nothing."""
+        values = _named(opened) | {"per_minute": per_minute}
+        with self._lock, _or_not_durable(), _transaction(self._connection) as connection:
+            connection.execute(_FIRST_KEY, values)
+            if connection.execute(_OPEN, values).rowcount != 1:
+                connection.execute("ROLLBACK")
+                return False
+            connection.execute(_COUNT, values)
+        return True
+
+    def bury(self, tombstone: Tombstone, *, at: Instant) -> None:
+        """Keep a tombstone for good."""
+        with self._lock, _or_not_durable():
+            self._connection.execute(_BURY, {"kind": tombstone.of, "name": tombstone.name, "at": at})
+
+    def buried(self) -> tuple[Tombstone, ...]:
+        """Every tombstone, oldest first."""
+        with self._lock, _or_not_durable():
+            rows = self._connection.execute(_BURIED).fetchall()
+        return tuple(Tombstone(of=kind, name=name) for kind, name in rows)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._connection.close()
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    """Durable settings, then the tables if the file is new. Raises NewerFormat for a file from the future."""
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    with _transaction(connection):
+        (found,) = connection.execute("PRAGMA user_version").fetchone()
+        if found > FORMAT:
+            raise NewerFormat(f"this keyholder's book has format {found}, this version knows {FORMAT}; start the newer version")
+        if found == 0:
+            for statement in _SCHEMA:
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version={FORMAT}")
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """A write transaction: committed when the block ends, undone when it raises or has rolled back itself."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield connection
+        if connection.in_transaction:
+            connection.execute("COMMIT")
+    finally:
+        # A commit that failed (disk full) leaves the transaction open, and must not be finished by the next one.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+@contextmanager
+def _or_not_durable() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise NotDurable("the keyholder's book cannot be read or written; see to its disk") from error
+
+
+def _named(opened: Opened) -> dict[str, str | int | bytes]:
+    return {
+        "origin": opened.origin,
+        "leaf": opened.leaf,
+        "entry": opened.entry,
+        "header": opened.header,
+        "of_record": RECORD,
+        "record": opened.record,
+        "of_handle": HANDLE,
+        "handle": render_base64(opened.handle),
+        "month": opened.month,
+        "month_key": opened.month_key,
+        "month_entry": opened.month_entry,
+        "minute": opened.minute,
+        "at": opened.at,
+    }

@@ -1,0 +1,1 @@
+"""Where everything is joined: settings, clock, chance, keys, catalogues, the node."""

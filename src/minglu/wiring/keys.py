@@ -1,0 +1,45 @@
+"""Keys in files: 32 random bytes each, readable by their party alone. Made once, never replaced.
+
+For trying Minglu out. A lender puts them behind the same calls into a hardware module or key service.
+"""
+
+import os
+import secrets
+import stat
+from pathlib import Path
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
+
+from minglu.wiring.errors import UnsafeKeys
+
+SIZE = 32
+
+
+def load_key(folder: Path, name: str) -> bytes:
+    """The key of this name, made at the first call. Raises UnsafeKeys."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}.key"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return _read(path)
+    with os.fdopen(handle, "wb") as file:
+        file.write(secrets.token_bytes(SIZE))
+        file.flush()
+        os.fsync(file.fileno())
+    return _read(path)
+
+
+def derive(key: bytes, purpose: str) -> bytes:
+    """A key for one purpose from a key for many (HKDF-Expand, RFC 5869)."""
+    return HKDFExpand(algorithm=SHA256(), length=SIZE, info=b"minglu/derive/v1\0" + purpose.encode()).derive(key)
+
+
+def _read(path: Path) -> bytes:
+    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+        raise UnsafeKeys(f"{path.name} can be read by others; run chmod 600 on it, and think about who may have read it")
+    key = path.read_bytes()
+    if len(key) != SIZE:
+        raise UnsafeKeys(f"{path.name} does not hold a key of {SIZE} bytes; restore it from its backup")
+    return key

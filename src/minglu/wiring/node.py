@@ -1,0 +1,159 @@
+"""A lender's node, joined: database, log, keys, outsiders, and the office that acts work with.
+
+    with open_node(folder, clock=clock, institution=institution) as node:
+        node.office.enter(…)
+
+A data folder holds `lender/` (database, log, keys) and a folder for each outsider that runs inside this process.
+"""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from minglu.acts.case_file import CaseFiles
+from minglu.acts.claim import Proofs, claim_token
+from minglu.acts.office import Institution, Office
+from minglu.acts.open_log import Outsider, open_log
+from minglu.acts.ports import Clock
+from minglu.acts.publish import LogParts, LogPublisher
+from minglu.acts.sequencer import Parts, Sequencer
+from minglu.canon.ids import TokenId
+from minglu.ledger.note import NoteSigner, make_key, parse_vkey, render_vkey
+from minglu.rules.packs import Packs, load_packs
+from minglu.store.book import SqliteBook
+from minglu.store.case_files import SqliteCaseFiles
+from minglu.store.checkpoints import SqliteCheckpoints
+from minglu.store.codes import SqliteCodes
+from minglu.store.database import migrate
+from minglu.store.directory import Directory
+from minglu.store.tile_store import TileStore
+from minglu.vault.claim import Claim
+from minglu.wiring.chance import SystemChance
+from minglu.wiring.journal import WrappedJournal
+from minglu.wiring.keys import derive, load_key
+from minglu.wiring.labels import VrfLabels
+from minglu.wiring.packs import read_packs
+from minglu.wiring.parties import DIALLER, Outsiders, join_outsiders
+
+THRESHOLD = 2
+_ED25519 = 0x01
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """Everything of one lender. `pepper` keeps one-time codes from being searched in a stolen database."""
+
+    office: Office
+    proofs: Proofs
+    files: CaseFiles
+    codes: SqliteCodes
+    outsiders: Outsiders
+    labels: VrfLabels
+    publisher: LogPublisher
+    pepper: bytes
+    log_folder: Path
+
+    def claim(self, token: TokenId, *, dialler: str, signature: bytes) -> Claim:
+        """`servers.ports_keyholding.Node`: what a dialler is given for its token."""
+        return claim_token(self.office, self.proofs, token, dialler=dialler, signature=signature)
+
+
+class InProcessKeyholders:
+    """Keyholders inside this process answer as long as it runs."""
+
+    def reachable(self) -> bool:
+        return True
+
+
+def nothing(_: str) -> None:
+    """No crash here."""
+
+
+@contextlib.contextmanager
+def open_node(
+    folder: Path,
+    *,
+    origin: str,
+    institution: Institution,
+    clock: Clock,
+    packs: Packs | None = None,
+    at: Callable[[str], None] = nothing,
+) -> Iterator[Node]:
+    """Open or make a node under `folder`, with its outsiders inside this process; closed in order when the block ends."""
+    with contextlib.ExitStack() as closing:
+        node = _join(folder, origin=origin, institution=institution, clock=clock, packs=packs, at=at, closing=closing)
+        node.office.sequencer.start()
+        closing.callback(node.office.sequencer.stop)
+        open_log(node.office, origin=origin, handles=node.labels.handle_key(), outsiders=_known(node.outsiders))
+        yield node
+
+
+def _join(
+    folder: Path,
+    *,
+    origin: str,
+    institution: Institution,
+    clock: Clock,
+    packs: Packs | None,
+    at: Callable[[str], None],
+    closing: contextlib.ExitStack,
+) -> Node:
+    lender = folder / "lender"
+    keys = lender / "keys"
+    signer = NoteSigner(origin, load_key(keys, "log"))
+    master = load_key(keys, "master")
+    database = lender / "minglu.db"
+    migrate(database)
+    book, checkpoints = SqliteBook(database), SqliteCheckpoints(database)
+    tiles = TileStore(Directory(lender / "log"), at=at)
+    outsiders = join_outsiders(folder, log=parse_vkey(signer.vkey), clock=clock.now, closing=closing)
+    log = LogParts(
+        book=book, tiles=tiles, checkpoints=checkpoints, signer=signer, origin=origin, cosign=outsiders.cosign, clock=clock, at=at
+    )
+    publisher = LogPublisher(log)
+    chance, labels = SystemChance(), VrfLabels(derive(master, "vrf"))
+    journal = WrappedJournal(derive(master, "journal"), chance)
+    parts = Parts(
+        book=book,
+        labels=labels,
+        journal=journal,
+        publisher=publisher,
+        keyholders=InProcessKeyholders(),
+        clock=clock,
+        chance=chance,
+        node=origin,
+        at=at,
+    )
+    office = Office(
+        institution=institution,
+        sequencer=Sequencer(parts, packs=packs if packs is not None else load_packs(read_packs())),
+        book=book,
+        labels=labels,
+        journal=journal,
+        clock=clock,
+        chance=chance,
+        origin=origin,
+        signer=signer,
+        keyholders=outsiders.keys,
+        threshold=THRESHOLD,
+    )
+    return Node(
+        office=office,
+        proofs=Proofs(tiles=tiles, checkpoints=checkpoints),
+        files=SqliteCaseFiles(database),
+        codes=SqliteCodes(database),
+        outsiders=outsiders,
+        labels=labels,
+        publisher=publisher,
+        pepper=derive(master, "codes"),
+        log_folder=lender / "log",
+    )
+
+
+def _known(outsiders: Outsiders) -> tuple[Outsider, ...]:
+    """The outsiders as the log's first entries name them."""
+    witnesses = [Outsider(role="witness", name=line.name, key=render_vkey(line.key)) for line in outsiders.policy.witnesses]
+    keyholders = [Outsider(role="keyholder", name=key.name, key=key.public.hex()) for key in outsiders.keys]
+    vkey = render_vkey(make_key(DIALLER, outsiders.dialler_vkey, kind=_ED25519))
+    return (*witnesses, *keyholders, Outsider(role="dialler", name=DIALLER, key=vkey))
