@@ -63,11 +63,11 @@ I am not told about any debt and not asked to pay it.
 
 签字 Signed: 何小满    日期 Date: 2026-09-28
 
-本人留存联另印口令，请妥善保管：霜降 - 竹叶 - 第七盏灯
-Printed on your own copy only, a secret phrase, keep it safe: 霜降 - 竹叶 - 第七盏灯
+本人留存联另印密语，请妥善保管：K7M2-9QXD-4HTW-R3VB-8NPC
+Printed on your own copy only, a secret phrase, keep it safe: K7M2-9QXD-4HTW-R3VB-8NPC
 """
 
-# day, clock, place, way, number, duration, kind
+# day, clock, way, number, duration
 _CALLS = (
     ("10-02", "11:20:41", "主叫", "16000000511", "3分12秒"),
     ("10-05", "20:47:09", "被叫", "16000000523", "58秒"),
@@ -82,16 +82,12 @@ _CALLS = (
     ("11-04", "21:33:10", "被叫", "16000000561", "4分48秒"),
     ("11-05", "14:03:11", "被叫", AGENCY, "1分35秒"),
     ("11-05", "19:41:37", "被叫", UNKNOWN, "31秒"),
-    ("11-06", "12:20:08", "主叫", "16000000511", "2分17秒"),
-    ("11-12", "17:55:39", "被叫", "16000000578", "1小时2分3秒"),
-    ("11-21", "10:29:16", "主叫", "16000000542", "52秒"),
-    ("11-28", "19:14:27", "被叫", "16000000523", "3分40秒"),
 )
 
 
 def carrier_bill() -> bytes:
     """The bill of the contact's own line, as a carrier's website exports it: with a byte order mark, titles, tabs behind numbers."""
-    titles = ["通话详单", f"本机号码：{CONTACT[1]}", "账期 2026-10-01 至 2026-11-30"]
+    titles = ["通话详单", f"本机号码：{CONTACT[1]}", "账期 2026-10-01 至 2026-11-05"]
     names = "起始时间,通信地点,通信方式,对方号码,通信时长,通信类型,套餐优惠,实收通信费(元)"
     rows = [
         f"2026-{day} {clock},上海,{way},{number}\t,{length},{'国内通话' if way == '主叫' else '国内被叫'},套餐内,0.00"
@@ -133,7 +129,8 @@ def _sms(local: str, kind: int, number: str, name: str, body: str) -> str:
     sent = at - 1_500 if kind == 1 else 0
     return (
         f'  <sms protocol="0" address="{number}" date="{at}" type="{kind}" subject="null" body="{body}" toa="null" sc_toa="null"'
-        f' service_center="null" read="1" status="-1" locked="0" date_sent="{sent}" sub_id="1" readable_date="{shown}" contact_name="{name}" />'
+        f' service_center="null" read="1" status="-1" locked="0" date_sent="{sent}" sub_id="1"'
+        f' readable_date="{shown}" contact_name="{name}" />'
     )
 
 

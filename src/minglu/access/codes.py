@@ -27,7 +27,7 @@ MOST_TRIES: Final = 5
 MOST_AN_HOUR: Final = 3
 DIGITS: Final = 6
 CHANCE: Final = 32
-_SALT: Final = 16
+SALT: Final = 16
 _LEAST_PEPPER: Final = 16
 _DOMAIN: Final = b"minglu/code/v1\0"
 
@@ -97,8 +97,8 @@ def issue(state: CodeState, at: Instant, *, chance: bytes, pepper: bytes) -> Iss
     if len(recent) >= MOST_AN_HOUR:
         return TooMany(state=state, again=Instant(recent[-MOST_AN_HOUR] + HOUR))
     # 128 bits over 10^6 codes: no code is likelier than another by more than one part in 10^32.
-    code = f"{int.from_bytes(chance[_SALT:]) % 10**DIGITS:0{DIGITS}}"
-    salt = chance[:_SALT]
+    code = f"{int.from_bytes(chance[SALT:]) % 10**DIGITS:0{DIGITS}}"
+    salt = chance[:SALT]
     live = LiveCode(salt=salt, mark=_mark(code, salt=salt, pepper=pepper), issued=at, tries=0)
     return Issued(state=CodeState(issued=(*recent, at), live=live), code=code)
 

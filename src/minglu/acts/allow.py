@@ -1,10 +1,10 @@
 """Whether a member of staff may do an act: by the roles in the log, enforced here and not in pages."""
 
-from minglu.access.roles import may
+from minglu.access.roles import Refused, may, may_handle, may_second
 from minglu.access.staff import Staff, roster
 from minglu.acts.errors import NotAllowed
 from minglu.acts.office import Office
-from minglu.canon.ids import StaffId
+from minglu.canon.ids import PersonId, StaffId
 
 
 def allow(office: Office, by: StaffId | None, act: str) -> None:
@@ -16,9 +16,27 @@ def allow(office: Office, by: StaffId | None, act: str) -> None:
         if any("compliance_officer" in staff.roles for staff in roster(office.book.history(["=staff"]).of("=staff")).values()):
             raise NotAllowed("the log has a compliance officer; changes of its registers are theirs to make")
         return
-    refused = may(staff_of(office, by), act)
-    if refused is not None:
-        raise NotAllowed(f"this needs the role {' or '.join(refused.needs) or 'of nobody'}; ask somebody who has it")
+    _check(may(staff_of(office, by), act))
+
+
+def allow_in_case(office: Office, by: StaffId, act: str, *, about: PersonId, first: StaffId | None = None) -> None:
+    """As `allow`, in a case about a person: whoever collects, or collected, from a borrower behind it is recused, and
+    with `first` given, `by` must be another person than that."""
+    staff = staff_of(office, by)
+    history = office.book.history([about, by])
+    debtors = frozenset(str(event.said["debtor"]) for event in history.of(about) if event.kind == "datum.sealed")
+    collects = frozenset(str(event.said["debtor"]) for event in history.of(by) if event.kind == "debt.assigned")
+    _check(may_handle(staff, act, collects_from=collects, debtors=debtors))
+    if first is not None:
+        _check(may_second(staff, first=first))
+
+
+def _check(refused: Refused | None) -> None:
+    if refused is None:
+        return
+    if refused.because == "role_lacks_act":
+        raise NotAllowed(f"this needs the role {' or '.join(refused.needs)}; ask somebody who has it")
+    raise NotAllowed(f"this is not for you to do here ({refused.because}); ask somebody else")
 
 
 def staff_of(office: Office, staff: StaffId) -> Staff:

@@ -4,7 +4,7 @@ A refused answer is an entry, so that nobody can say later it was never tried. M
 that takes them: a suspended agency's next ask is refused, a blocked person is out of reach of everybody.
 """
 
-from minglu.acts.allow import allow
+from minglu.acts.allow import allow_in_case
 from minglu.acts.case_file import CaseFiles, keep_part
 from minglu.acts.office import Office
 from minglu.canon.base64 import render_base64
@@ -29,9 +29,9 @@ def answer(
     reason: str = "",
 ) -> Sent | Refused:
     """Send an answer with its measures, or refuse it with an entry. Raises NotAllowed, WrongFiling."""
-    allow(office, by, "answer.write")
+    allow_in_case(office, by, "answer.write", about=person)
     if second is not None:
-        allow(office, second, "answer.second")
+        allow_in_case(office, second, "answer.second", about=person, first=by)
     decided = decide_answer(written, finding, staff=by, second=second, reason=reason)
     about = office.about(person)
     if isinstance(decided, Refused):
@@ -45,7 +45,7 @@ def answer(
 
 def close_case(office: Office, case: CaseId, *, person: PersonId, how: str, by: StaffId, erase_due: Instant | None) -> int:
     """Close a case. What was blocked for it falls due for erasure at `erase_due` (PIPL art. 47)."""
-    allow(office, by, "case.close")
+    allow_in_case(office, by, "case.close", about=person)
     facts = {"case": case, "how": how, **({"erase_due": int(erase_due)} if erase_due is not None else {})}
     return office.enter(office.draft("case.closed", office.about(person), facts=facts, parties={"case": case, "how": how}))
 

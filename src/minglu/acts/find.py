@@ -4,14 +4,15 @@ Nobody writes a finding (P5). Computing it again with more evidence or a longer 
 stays.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from minglu.acts.allow import allow
+from minglu.acts.allow import allow_in_case
 from minglu.acts.case_file import CaseFiles, keep_part
+from minglu.acts.errors import Unusable
 from minglu.acts.office import Office
 from minglu.canon.base64 import render_base64
-from minglu.canon.ids import AgencyId, PersonId, StaffId, TaskId
+from minglu.canon.ids import AgencyId, CaseId, PersonId, StaffId, TaskId
 from minglu.canon.json import Object
 from minglu.cases.complaint import Filing
 from minglu.cases.conclude import Matter, conclude
@@ -26,6 +27,7 @@ from minglu.gate.draft import About, Draft
 from minglu.rules.history import Event, History
 
 _MOST_TASKS = 50
+CONCLUSIONS = ("established", "not_established")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,14 +66,14 @@ def find(office: Office, files: CaseFiles, filing: Filing, *, materials: Sequenc
 def gather_for(office: Office, person: str) -> History:
     """The streams that a finding about a person reads: theirs, and of whoever their permits name."""
     own = office.book.history([person])
-    named = [name for event in own.of(person) if event.kind in ("contact.permit", "contact.refusal") for name in _named(event)]
+    named = [name for event in own.of(person) for name in _named(event)]
     more = office.book.history([*dict.fromkeys(name for name in named if name and name != person)])
     return History(streams={**more.streams, **own.streams})
 
 
 def read_exposure(office: Office, found: Found, *, person: PersonId, by: StaffId) -> tuple[Exposed, ...]:
     """Names of the exposure set, for investigator and reviewer alone. Reading them is an entry (P2)."""
-    allow(office, by, "exposure.names")
+    allow_in_case(office, by, "exposure.names", about=person)
     case = found.finding.case
     facts = {"staff": by, "case": case, "parts": ["exposure"]}
     parties: Object = {"role": "reviewer", "parts": ["exposure"]}
@@ -80,10 +82,11 @@ def read_exposure(office: Office, found: Found, *, person: PersonId, by: StaffId
 
 
 def _named(event: Event) -> tuple[str, ...]:
-    question = event.said["question"]
-    if not isinstance(question, dict):
-        return ()
-    return (str(question.get("staff", "")), str(question.get("agency", "")), str(event.said.get("debtor", "")))
+    """Everybody whom an entry names: who asked or read, for which agency, about whose debt."""
+    question = event.said.get("question")
+    asked = question if isinstance(question, Mapping) else {}
+    found = (asked.get("staff"), asked.get("agency"), event.said.get("staff"), event.said.get("debtor"))
+    return tuple(str(name) for name in found if name)
 
 
 def _draft(office: Office, finding: Finding, about: About) -> Draft:
@@ -109,3 +112,14 @@ def _open_tasks(office: Office, finding: Finding, *, about: About, history: Hist
         facts = {**said, "task": task.id, "agency": task.agency, "clock": task.clock}
         office.enter(office.draft("investigation.opened", about, facts=facts, parties=said))
     return tasks
+
+
+def conclude_task(
+    office: Office, task: Task, *, case: CaseId, person: PersonId, how: str, tried: Sequence[str], by: StaffId
+) -> int:
+    """End a task. "not_established" must say what was tried; the index of the entry."""
+    allow_in_case(office, by, "investigation.work", about=person)
+    if how not in CONCLUSIONS or (how != "established" and not tried):
+        raise Unusable(f"a task ends as one of {', '.join(CONCLUSIONS)}; what could not be established says what was tried")
+    facts = {"case": case, "task": task.id, "staff": by, "how": how, "tried": list(tried)}
+    return office.enter(office.draft("investigation.concluded", office.about(person), facts=facts, parties={"case": case, "how": how}))

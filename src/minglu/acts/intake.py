@@ -146,7 +146,7 @@ def _enter_consent(office: Office, about: About, consent: Consent) -> None:
         **said,
         "evidence": render_base64(consent.evidence),
         "until": int(consent.until),
-        "secret": secret_mark(consent.secret, salt=office.chance.draw(16)),
+        "secret": secret_mark(consent.secret, salt=office.chance.draw(32)),
     }
     office.enter(office.draft("consent.given", about, facts=facts, parties=said))
 

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from minglu.access.codes import CodeState, Dead, Issued, Proved, TooMany, Wrong, issue, parse_state, render_state, try_code
+from minglu.access.codes import CodeState, Dead, Issued, Proved, TooMany, Wrong, issue, try_code
+from minglu.access.kept_codes import parse_state, render_state
 from minglu.access.possession import possession_spans, readable_since, same_secret, secret_digest
 from minglu.acts.errors import NotAllowed
 from minglu.acts.office import Office

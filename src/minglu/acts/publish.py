@@ -12,7 +12,7 @@ The order, and why:
 What a crash leaves half done is done again from the entries: tiles are derived, the database is the truth.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -20,10 +20,10 @@ from minglu.canon.digest import Digest
 from minglu.canon.instants import SECOND, Instant
 from minglu.acts.ports import Book, Clock
 from minglu.ledger.checkpoint import Checkpoint, render_checkpoint
-from minglu.ledger.errors import LedgerError, QuorumMissing
+from minglu.ledger.errors import LedgerError, QuorumMissing, WrongProof
 from minglu.ledger.note import NoteSigner, sign_note
 from minglu.ledger.proofs import prove_consistency
-from minglu.ledger.tree import Frontier, leaf_hashes
+from minglu.ledger.tree import Frontier, frontier_of_stream, leaf_hash, leaf_hashes
 
 FRESH = 30 * SECOND
 _CHUNK = 4096
@@ -34,6 +34,10 @@ class Tiles(Protocol):
 
     def grow(self, old: int, new: int, entries: Sequence[bytes]) -> None:
         """Write all tiles and bundles that a log growing from `old` to `new` by these entries needs."""
+        ...
+
+    def rebuild(self, entries: Iterable[bytes]) -> Digest:
+        """Write all files of a log of exactly these entries; its root. Raises NotDurable if other bytes stand there."""
         ...
 
     def read(self, path: str) -> bytes | None: ...
@@ -135,9 +139,15 @@ class LogPublisher:
         self._parts.at("tiles.stored")
 
     def _restore(self) -> None:
-        """Take up where the last process stopped: the frontier of what is committed, its tiles, its checkpoint."""
-        head = self._parts.book.head()
-        while self._frontier.size < head.size:
-            self._grow(min(head.size, self._frontier.size + _CHUNK))
-        if head.size:
-            self._parts.checkpoints.record(head.size, self._frontier.root())
+        """Take up where the last process stopped: tiles are derived again from what is committed, whatever they were."""
+        size = self._parts.book.head().size
+        if size:
+            self._frontier = frontier_of_stream(leaf_hash(entry) for entry in self._committed(size))
+            root = self._parts.tiles.rebuild(self._committed(size))
+            if root != self._frontier.root():
+                raise WrongProof("the tiles do not hash to the root of the committed entries")
+            self._parts.checkpoints.record(size, root)
+
+    def _committed(self, size: int) -> Iterator[bytes]:
+        for first in range(0, size, _CHUNK):
+            yield from self._parts.book.entries(first, min(size, first + _CHUNK))

@@ -20,7 +20,8 @@ from minglu.rules.history import Event, History
 How: TypeAlias = Literal["permit", "opening", "import"]
 
 _HOW: Final[Mapping[str, How]] = {"contact.permit": "permit", "openings.read": "opening", "datum.sealed": "import"}
-UNKNOWN_ROLE: Final = "unknown"
+# The word for somebody whose role no entry at hand names; the catalogue has it beside the roles.
+UNKNOWN_ROLE: Final = "none"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +69,7 @@ def role_counts(found: Iterable[Exposed], *, history: History) -> tuple[RoleCoun
 
 
 def role_of(staff: str, *, history: History, index: int) -> str:
-    """The first role that this person of the staff had at entry `index`, or "unknown"."""
+    """The first role that this person of the staff had at entry `index`, or "none"."""
     role = UNKNOWN_ROLE
     for event in before(history.of(staff), size=index):
         if event.kind in ("staff.registered", "staff.roles"):

@@ -116,7 +116,11 @@ def plain(written: str) -> str:
 
     `*` survives NFKC; a leading 00 or + and the country code stay, `compare` knows both spellings.
     """
-    text = unicodedata.normalize("NFKC", written).translate(_LETTERS).translate(_MASKS)
+    text = unicodedata.normalize("NFKC", written)
+    # Only among digits is a letter a misread digit; in a name it is a letter.
+    if sum(character.isdigit() for character in text) >= FEWEST_VISIBLE:
+        text = text.translate(_LETTERS)
+    text = text.translate(_MASKS)
     return "".join(character for character in _APART.sub("", text) if character == "*" or "0" <= character <= "9")
 
 

@@ -226,6 +226,7 @@ _ALL = (
         facts={"staff": "stf", "agency": "agy", "since": "instant", "until": "instant"},
         parties={"agency": "agy"},
         debt=_DEBT,
+        subjects=("person", "staff"),
     ),
     # Contact.
     _person(
@@ -316,6 +317,13 @@ _ALL = (
         "A task with a clock, for an agency or the lender.",
         facts={"case": "case", "task": "task", "agency": "agy", "why": "word", "due": "instant", "clock": "word"},
         parties={"case": "case", "why": "word", "due": "instant"},
+        subjects=("person", "case"),
+    ),
+    _person(
+        "investigation.concluded",
+        "A task ended: what it established, or what was tried without establishing it.",
+        facts={"case": "case", "task": "task", "staff": "stf", "how": "word", "tried": "list"},
+        parties={"case": "case", "how": "word"},
         subjects=("person", "case"),
     ),
     _person(

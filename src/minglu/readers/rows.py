@@ -38,10 +38,11 @@ class Row:
     number: int
     cells: tuple[str, ...] | None = field(repr=False)
     because: str = ""
+    lines: int = 1
 
     @property
     def place(self) -> str:
-        return f"row {self.number}"
+        return f"row {self.number}" if self.lines == 1 else f"rows {self.number} to {self.number + self.lines - 1}"
 
 
 def decode_table(data: bytes) -> tuple[str, tuple[str, ...]]:
@@ -105,7 +106,7 @@ def _joined(text: str, line: str, end: int, *, number: int, separator: str) -> t
         if len(whole) > MOST_ROW:
             return None
         if line.count('"') % 2 and (cells := _cells(whole, separator=separator, strict=True)) is not None:
-            return _row(number, cells), end, lines
+            return _row(number, cells, lines=lines), end, lines
     return None
 
 
@@ -120,17 +121,20 @@ def _cells(row: str, *, separator: str, strict: bool) -> tuple[str, ...] | None:
     if '"' not in row:
         return tuple(map(_plain, row.split(separator)))
     try:
-        return tuple(map(_plain, next(csv.reader(StringIO(row, newline=""), delimiter=separator, strict=strict))))
-    except (csv.Error, StopIteration):
+        records = list(csv.reader(StringIO(row, newline=""), delimiter=separator, strict=strict))
+    except csv.Error:
         return None
+    # Several records: the lines were joined over a quote that does not reach across them.
+    return tuple(map(_plain, records[0])) if len(records) == 1 else None
 
 
-def _row(number: int, cells: tuple[str, ...] | None) -> Row:
+def _row(number: int, cells: tuple[str, ...] | None, *, lines: int = 1) -> Row:
+    because = ""
     if cells is None:
-        return Row(number=number, cells=None, because="a quote is opened and never closed, or the cells cannot be told apart")
-    if len(cells) > MOST_CELLS:
-        return Row(number=number, cells=None, because=f"more than {MOST_CELLS} cells")
-    return Row(number=number, cells=cells)
+        because = "a quote is opened and never closed, or the cells cannot be told apart"
+    elif len(cells) > MOST_CELLS:
+        cells, because = None, f"more than {MOST_CELLS} cells"
+    return Row(number=number, cells=cells, because=because, lines=lines)
 
 
 def _plain(cell: str) -> str:

@@ -85,6 +85,7 @@ class _Claimed:
     header: Header
     leaf: Digest
     index: int
+    public: bytes
     private: X25519PrivateKey = field(repr=False)
 
 
@@ -112,7 +113,8 @@ class Dialler:
         self._node, self._keyholders, self._trunk = node, dict(keyholders), trunk
         self._clock, self._chance = clock, chance
         self._handle_key, self._line = handle_key, line
-        self._held: dict[Digest, X25519PrivateKey] = {}
+        # By digest, as permits name them: the public half, so that it is not derived again, and the private one.
+        self._held: dict[Digest, tuple[bytes, X25519PrivateKey]] = {}
         self._claimed: dict[TokenId, None] = {}
         self._owned: dict[Digest, None] = {}
 
@@ -146,7 +148,7 @@ class Dialler:
     def _make_key(self) -> OneUseKey:
         private = X25519PrivateKey.from_private_bytes(self._chance(32))
         public = private.public_key().public_bytes_raw()
-        self._held[digest_of(public)] = private
+        self._held[digest_of(public)] = (public, private)
         return sign_one_use(public, dialler=self._name, seed=self._seed)
 
     # ---- Claim -----------------------------------------------------------------------------------------------------
@@ -164,8 +166,8 @@ class Dialler:
         if permit is None or permit.channel != _CHANNEL:
             raise WrongExchange("the token does not stand for a permit to call; nothing was opened")
         # Taken before anything else is done with it: a second claim of the same permit finds no key.
-        private = self._held.pop(permit.to, None)
-        if private is None:
+        held = self._held.pop(permit.to, None)
+        if held is None:
             raise TokenGone("this dialler holds no one-use key for the permit (restarted, or another's); ask again")
         return _Claimed(
             claim=claim,
@@ -173,7 +175,8 @@ class Dialler:
             header=parse_header(claim.header),
             leaf=leaf_hash(claim.entry),
             index=_index_in(claim.proof),
-            private=private,
+            public=held[0],
+            private=held[1],
         )
 
     def _moment_within(self, permit: Permit) -> Instant:
@@ -210,8 +213,7 @@ class Dialler:
         transport = self._keyholders.get(name)
         if transport is None:
             return Failing(keyholder=name, how="silent", because="this dialler was given no address for it")
-        public = claimed.private.public_key().public_bytes_raw()
-        request = sign_request(claimed.claim, wrap, dialler=self._name, one_use=public, seed=self._seed)
+        request = sign_request(claimed.claim, wrap, dialler=self._name, one_use=claimed.public, seed=self._seed)
         try:
             response = transport.send("POST", OPEN, render_request(request))
         # Whatever one keyholder's network does, the others must still be asked; their number decides in the end.

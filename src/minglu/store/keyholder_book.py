@@ -10,7 +10,7 @@ log has once let it open. Holds pseudonyms only: no number, no share, no key.
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -28,7 +28,7 @@ _WAIT_SECONDS = 10
 _SCHEMA: Final = (
     # The first key seen for a month, with the entry that named it: with a second such entry it proves the fraud.
     "CREATE TABLE month (origin TEXT, month TEXT, key BLOB NOT NULL, entry BLOB NOT NULL, PRIMARY KEY (origin, month)) WITHOUT ROWID",
-    "CREATE TABLE opened (leaf BLOB PRIMARY KEY, header BLOB NOT NULL, entry BLOB NOT NULL, at INTEGER NOT NULL)",
+    "CREATE TABLE opened (leaf BLOB PRIMARY KEY, header BLOB NOT NULL, entry BLOB NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID",
     "CREATE TABLE opened_in_minute (minute INTEGER PRIMARY KEY, openings INTEGER NOT NULL)",
     "CREATE TABLE tombstone (kind TEXT, name TEXT, at INTEGER NOT NULL, PRIMARY KEY (kind, name))",
 )
@@ -89,8 +89,11 @@ class SqliteKeyholderBook:
         """Enter an opening if the book still allows it; all of it or nothing."""
         values = _named(opened) | {"per_minute": per_minute}
         with self._lock, _or_not_durable(), _transaction(self._connection) as connection:
-            connection.execute(_FIRST_KEY, values)
-            if connection.execute(_OPEN, values).rowcount != 1:
+            entered = _changed(connection, _OPEN, values)
+            # Once a month it was only the month's first key that was missing.
+            if not entered and _changed(connection, _FIRST_KEY, values):
+                entered = _changed(connection, _OPEN, values)
+            if not entered:
                 connection.execute("ROLLBACK")
                 return False
             connection.execute(_COUNT, values)
@@ -147,6 +150,10 @@ def _or_not_durable() -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise NotDurable("the keyholder's book cannot be read or written; see to its disk") from error
+
+
+def _changed(connection: sqlite3.Connection, statement: str, values: Mapping[str, str | int | bytes]) -> bool:
+    return connection.execute(statement, values).rowcount == 1
 
 
 def _named(opened: Opened) -> dict[str, str | int | bytes]:

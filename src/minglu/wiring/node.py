@@ -106,7 +106,9 @@ def _join(
     database = lender / "minglu.db"
     migrate(database)
     book, checkpoints = SqliteBook(database), SqliteCheckpoints(database)
-    tiles = TileStore(Directory(lender / "log"), at=at)
+    directory = Directory(lender / "log")
+    directory.sweep()
+    tiles = TileStore(directory, at=at)
     outsiders = join_outsiders(folder, log=parse_vkey(signer.vkey), clock=clock.now, closing=closing)
     log = LogParts(
         book=book, tiles=tiles, checkpoints=checkpoints, signer=signer, origin=origin, cosign=outsiders.cosign, clock=clock, at=at

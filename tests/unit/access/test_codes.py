@@ -6,7 +6,18 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from minglu.access.codes import LIVES, MOST_TRIES, CodeState, Dead, Issued, Proved, TooMany, Wrong, issue, try_code
+from minglu.access.codes import (
+    LIVES,
+    MOST_TRIES,
+    CodeState,
+    Dead,
+    Issued,
+    Proved,
+    TooMany,
+    Wrong,
+    issue,
+    try_code,
+)
 from minglu.access.errors import WrongCode
 from minglu.canon.instants import HOUR, MINUTE, Instant
 

@@ -116,7 +116,7 @@ def test_what_contradicts_names_the_bill(told: Finding) -> None:
 
 
 def test_the_complainant_sees_roles_and_counts_and_no_name(told: Finding) -> None:
-    assert [(one.role, one.count) for one in told.items[2].exposure] == [("collector", 1), ("unknown", 1)]
+    assert [(one.role, one.count) for one in told.items[2].exposure] == [("collector", 1), ("none", 1)]
     assert COLLECTOR not in repr(told)
     assert HANDLER not in repr(told)
 

@@ -54,14 +54,14 @@ def test_the_person_sees_different_people_by_the_role_they_had_then() -> None:
     assert role_counts(found, history=HISTORY) == (
         RoleCount(role="collector", count=1),
         RoleCount(role="integrator", count=1),
+        RoleCount(role="none", count=1),
         RoleCount(role="reviewer", count=1),
-        RoleCount(role="unknown", count=1),
     )
 
 
 def test_a_role_is_the_one_at_the_entry_and_unknown_before_any() -> None:
     assert [role_of(COLLECTOR, history=HISTORY, index=index) for index in (1, 2, 105, 106)] == [
-        "unknown",
+        "none",
         "collector",
         "collector",
         "integrator",

@@ -174,7 +174,7 @@ def test_an_element_that_is_not_known_is_listed() -> None:
 
 
 def test_a_message_that_is_never_closed_is_left_out_and_the_next_one_read() -> None:
-    data = mms("16000000511").replace(b"</mms>", sms()[18:].removesuffix(b"</smses>"))
+    data = mms("16000000511").replace(b"</mms>", sms()[17:].removesuffix(b"</smses>"))
     readings = read_sms_backup(data)
     assert [row.other for row in readings.rows] == ["16000008888"]
     assert readings.left_out[0].because == "this row is not closed before the next one starts"
@@ -274,12 +274,17 @@ def test_a_long_text_is_cut_and_says_so() -> None:
     assert row.doubts == ("the text is longer than 20000 characters: its end is in the original",)
 
 
-def test_a_large_file_is_read_in_the_memory_of_one_row() -> None:
-    row = sms("x" * 400)[18:].removesuffix(b"</smses>")
+def test_rows_come_out_while_the_file_still_comes_in() -> None:
+    row = sms("x" * 400)[17:].removesuffix(b"</smses>")
+    fed: list[int] = []
 
     def stream() -> Iterator[bytes]:
         yield b"<smses>"
-        yield from (row * 500 for _ in range(20))
-        yield b"</smses>"
+        for number in range(20):
+            fed.append(number)
+            yield row * 500
 
-    assert sum(1 for read in walk_sms_backup(stream()) if isinstance(read, Reading)) == 10_000
+    walk = walk_sms_backup(stream())
+    next(walk)
+    assert fed == [0]
+    assert sum(1 for read in walk if isinstance(read, Reading)) == 9_999

@@ -178,7 +178,7 @@ def test_a_folded_line_is_joined_inside_a_character() -> None:
 
 
 def test_a_file_without_a_card_is_refused() -> None:
-    with pytest.raises(Unreadable, match="no vCard is in this file; export the contacts as .vcf"):
+    with pytest.raises(Unreadable, match=r"no vCard is in this file; export the contacts as \.vcf"):
         read_vcards(b"hello")
 
 

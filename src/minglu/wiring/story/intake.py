@@ -1,12 +1,13 @@
 """Chapter one: the loan system hands over a borrower, a contact who agreed, and a phone book that is refused."""
 
-import json
+from pathlib import Path
 
 from minglu.acts.intake import Consent, Loan, NumberOffered, Taken, offer_address_book, take_number
 from minglu.acts.register import Assignment, assign_debt
 from minglu.canon.digest import sha256
 from minglu.canon.instants import DAY, Instant, parse_instant
 from minglu.gate.outcome import Refusal
+from minglu.readers.loan_file import HandedNumber, read_loan_file
 from minglu.readers.vcard import read_vcards
 from minglu.rules.explain import explain
 from minglu.wiring.story.stage import ZONE, Stage, Whom
@@ -17,24 +18,30 @@ def play(stage: Stage) -> str:
     """Play the chapter; gives the secret that is printed on the contact's own copy of her consent form."""
     now = stage.at("2026-09-28 10:30")
     stage.telling.chapter(1, "story.intake.title")
-    handed = json.loads((stage.samples / "intake.json").read_text("utf-8"))
-    secret = str(handed["contact"]["consent"]["secret"])
-    stage.borrower = _take(stage, _borrower(stage, handed, until=Instant(now + 365 * DAY)), loan=Loan(debt=stage.debt, debtor=None))
+    handed = read_loan_file((stage.samples / "intake.json").read_bytes())
+    borrower = _borrower(stage, handed.borrower, until=Instant(now + 365 * DAY))
+    stage.borrower = _take(stage, borrower, loan=Loan(debt=stage.debt, debtor=None))
     loan = Loan(debt=stage.debt, debtor=stage.borrower.person)
     stage.telling.say("story.intake.borrower")
-    stage.contact = _take(stage, _contact(stage, handed), loan=loan)
+    contact, secret = _contact(stage, handed.contacts[0])
+    stage.contact = _take(stage, contact, loan=loan)
     stage.telling.say("story.intake.contact")
-    _phone_book(stage, loan)
+    _phone_book(stage, loan, stage.samples / handed.address_book)
     _assign(stage)
     return secret
 
 
-def _borrower(stage: Stage, handed: dict[str, dict[str, str]], *, until: Instant) -> NumberOffered:
+def _secret_on(form: Path) -> str:
+    """The phrase at the foot of the contact's own copy of the form, which the loan system printed there."""
+    return form.read_text("utf-8").strip().splitlines()[-1].partition(":")[2].strip()
+
+
+def _borrower(stage: Stage, handed: HandedNumber, *, until: Instant) -> NumberOffered:
     return NumberOffered(
-        number=stage.node.office.number(handed["borrower"]["number"]),
-        relation="debtor",
-        source="person_self",
-        basis="contract",
+        number=stage.node.office.number(handed.number),
+        relation=handed.relation,
+        source=handed.source,
+        basis=handed.basis,
         purposes=("collection",),
         places=(ZONE,),
         until=until,
@@ -42,22 +49,24 @@ def _borrower(stage: Stage, handed: dict[str, dict[str, str]], *, until: Instant
     )
 
 
-def _contact(stage: Stage, handed: dict[str, dict[str, dict[str, str]]]) -> NumberOffered:
-    said = handed["contact"]["consent"]
-    until = parse_instant(said["until"] + "T23:59:59+08:00")
-    evidence = sha256((stage.samples / said["evidence"]).read_bytes())
-    purposes = tuple(said["purposes"])
-    consent = Consent(purposes=purposes, evidence=evidence, form="paper", until=until, secret=said["secret"])
-    return NumberOffered(
-        number=stage.node.office.number(str(handed["contact"]["number"])),
-        relation="contact",
-        source="debtor_named",
-        basis="consent",
+def _contact(stage: Stage, handed: HandedNumber) -> tuple[NumberOffered, str]:
+    if handed.consent is None:
+        raise StoryBroken("the contact of the story has agreed")
+    form = stage.samples / handed.consent.evidence
+    secret = _secret_on(form)
+    until = parse_instant(f"{handed.consent.until}T23:59:59+08:00")
+    purposes = handed.consent.purposes
+    offered = NumberOffered(
+        number=stage.node.office.number(handed.number),
+        relation=handed.relation,
+        source=handed.source,
+        basis=handed.basis,
         purposes=purposes,
         places=(ZONE,),
         until=until,
-        consent=consent,
+        consent=Consent(purposes=purposes, evidence=sha256(form.read_bytes()), form="paper", until=until, secret=secret),
     )
+    return offered, secret
 
 
 def _take(stage: Stage, offered: NumberOffered, *, loan: Loan) -> Whom:
@@ -67,9 +76,9 @@ def _take(stage: Stage, offered: NumberOffered, *, loan: Loan) -> Whom:
     return Whom(person=taken.person, record=taken.record)
 
 
-def _phone_book(stage: Stage, loan: Loan) -> None:
+def _phone_book(stage: Stage, loan: Loan, file: Path) -> None:
     """Only the count of the cards goes on from here; the cards themselves end with this function."""
-    book = read_vcards((stage.samples / "phonebook.vcf").read_bytes())
+    book = read_vcards(file.read_bytes())
     cards = len({row.place.split(",")[0] for row in book.rows})
     before = stage.node.office.book.head().size
     refusal = offer_address_book(stage.node.office, loan=loan, cards=cards, places=(ZONE,))

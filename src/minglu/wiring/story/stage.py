@@ -8,7 +8,7 @@ from minglu.acts.outcomes import Tally, enter_call_records
 from minglu.canon.ids import AgencyId, AskId, CaseId, DebtId, LineId, PersonId, RecordId, StaffId
 from minglu.canon.instants import MINUTE, Instant, parse_instant
 from minglu.canon.numbers import E164
-from minglu.channels.rehearsal_trunk import Rehearsed
+from minglu.channels.rehearsal_trunk import RehearsalTrunk, Rehearsed
 from minglu.gate.ask import Ask, SignedAsk, sign_ask
 from minglu.readers.asterisk import read_master_csv
 from minglu.servers.dialler import Dialled, Dialler
@@ -66,11 +66,13 @@ class Stage:
     folder: Path
     script: Script
     outbox: Outbox
+    trunk: RehearsalTrunk
     dialler: Dialler
     agency: AgencyId
     line: LineId
     officer: Worker
     handler: Worker
+    investigator: Worker
     reviewer: Worker
     untrained: Worker
     loan_system: Worker
@@ -79,6 +81,7 @@ class Stage:
     borrower: Whom | None = None
     contact: Whom | None = None
     case: CaseId | None = None
+    filed_at: Instant = Instant(0)
 
     @property
     def collector(self) -> Worker:

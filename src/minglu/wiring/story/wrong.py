@@ -1,0 +1,176 @@
+"""Chapters five and six: she is called again, complains, and what record and evidence say is computed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from minglu.acts.complain import Brought, Filed, file
+from minglu.acts.find import Found, find, read_exposure
+from minglu.acts.outcomes import reconcile_line
+from minglu.canon.ids import ExhibitId
+from minglu.canon.instants import MINUTE, Instant, parse_instant
+from minglu.cases.complaint import Allegation, Source
+from minglu.cases.finding import FindingValue, Item
+from minglu.cases.material import Material, tells
+from minglu.channels.rehearsal_trunk import Rehearsed
+from minglu.evidence.exhibit import Exhibit
+from minglu.evidence.reading import Readings
+from minglu.readers.carrier_bill import read_carrier_bill
+from minglu.readers.sms_backup import read_sms_backup
+from minglu.readers.typed_rows import read_typed_rows
+from minglu.wiring.story.contact_asks import CONTACT
+from minglu.wiring.story.stage import ZONE, Stage
+from minglu.wiring.story.telling import hold
+from minglu.words.formats import name_of
+
+PERMITTED, ROGUE, UNKNOWN, MESSAGE, MISSED, DISPROVED = range(1, 7)
+EXPECTED = {
+    PERMITTED: FindingValue.RECORDED,
+    ROGUE: FindingValue.RECORDED,
+    UNKNOWN: FindingValue.OUT_OF_SCOPE,
+    MESSAGE: FindingValue.OUT_OF_SCOPE,
+    MISSED: FindingValue.UNRECORDED_IN_SCOPE,
+    DISPROVED: FindingValue.CONTRADICTED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """One file that she brings, and what its reader found in it. `origin` tells independent sources apart."""
+
+    brought: Brought
+    origin: str
+    readings: Readings
+
+
+def play_wrong(stage: Stage) -> tuple[Filed, tuple[Piece, ...]]:
+    """The agency dials by hand on its own line; somebody unknown calls and writes; she files what she has."""
+    tell = stage.telling
+    tell.chapter(5, "story.wrong.title")
+    _dial_by_hand(stage)
+    tell.say("story.wrong.breach")
+    stage.at("2026-11-06 13:00")
+    began = parse_instant("2026-10-01T00:00:00+08:00")
+    until = Instant(stage.clock.now() - 60 * MINUTE)
+    reconcile_line(stage.node.office, stage.line, since=began, until=until, how="carrier records of the line, compared row by row", records=8)
+    tell.say("story.wrong.reconciled")
+    stage.at("2026-11-06 14:00")
+    pieces = _pieces(stage)
+    for piece in pieces:
+        tell.say("story.wrong.brought", name=piece.brought.name, rows=len(piece.readings.rows), left=len(piece.readings.left_out))
+    filed = file(
+        stage.node.office,
+        stage.node.files,
+        stage.there(stage.contact).person,
+        allegations=_allegations(pieces),
+        brought=tuple(piece.brought for piece in pieces),
+        wants=("apology", "source_of_number", "stop"),
+    )
+    stage.case, stage.filed_at = filed.case, filed.filing.complaint.filed
+    (stage.folder / "contact" / "receipt.txt").write_bytes(filed.receipt)
+    tell.say("story.wrong.receipt", allegations=len(filed.filing.complaint.allegations))
+    return filed, pieces
+
+
+def play_finding(stage: Stage, filed: Filed, pieces: tuple[Piece, ...]) -> Found:
+    """Nobody writes it: the finding is computed, and so is whom to ask next."""
+    tell = stage.telling
+    stage.at("2026-11-06 14:10")
+    tell.chapter(6, "story.finding.title")
+    materials = [_material(exhibit, piece) for exhibit, piece in zip(filed.exhibits, pieces, strict=True)]
+    found = find(stage.node.office, stage.node.files, filed.filing, materials=materials, edition=1)
+    for item in found.finding.items:
+        _tell_item(stage, item)
+    for task in found.tasks:
+        whose = "story.finding.task.lender" if task.agency == stage.node.office.institution.agency else "story.finding.task.agency"
+        tell.say(whose, why=tell.words.say(f"investigation.{task.why}"), due=tell.moment(task.due))
+    named = read_exposure(stage.node.office, found, person=stage.there(stage.contact).person, by=stage.reviewer.id)
+    hold(any(one.staff == stage.collector.id for one in named), what="the reviewer is told who had a permit for her number")
+    tell.say("story.finding.exposure")
+    return found
+
+
+def _dial_by_hand(stage: Stage) -> None:
+    """Past Minglu: a handset on the agency's registered line. The trunk's own record shows it, without a permit."""
+    started = stage.at("2026-11-05 14:03:05")
+    stage.script.next = Rehearsed(answered=True, seconds=95)
+    stage.trunk.dial(stage.node.office.number(CONTACT), line=stage.node.office.number("16000000900"), account="", at=started)
+    stage.at("2026-11-05 14:10")
+    tally = stage.read_trunk()
+    hold(len(tally.unpermitted) == 1, what="a call on a registered line without a permit is entered at once")
+
+
+def _pieces(stage: Stage) -> tuple[Piece, ...]:
+    def read(name: str) -> bytes:
+        return (stage.samples / name).read_bytes()
+
+    picture = read("call-list.png")
+    rows = read_typed_rows(read("call-list-rows.json"), picture=picture, zone=ZONE)
+    bill = read_carrier_bill(read("carrier-bill.csv"), zone=ZONE, year=None)
+    messages = read_sms_backup(read("sms-20261106.xml"))
+    return (
+        _piece(stage, "call-list.png", kind="screenshot", origin="phone", data=picture, readings=rows),
+        _piece(stage, "carrier-bill.csv", kind="carrier_bill", origin="carrier", data=read("carrier-bill.csv"), readings=bill),
+        _piece(stage, "sms-20261106.xml", kind="message_backup", origin="phone", data=read("sms-20261106.xml"), readings=messages),
+    )
+
+
+def _piece(stage: Stage, name: str, *, kind: str, origin: str, data: bytes, readings: Readings) -> Piece:
+    exhibit = ExhibitId(stage.node.office.id("exh"))
+    brought = Brought(exhibit=exhibit, name=name, kind=kind, from_whom="complainant", data=data)
+    return Piece(brought=brought, origin=origin, readings=readings)
+
+
+def _material(exhibit: Exhibit, piece: Piece) -> Material:
+    return Material(exhibit=exhibit, origin=piece.origin, readings=piece.readings)
+
+
+def _allegations(pieces: tuple[Piece, ...]) -> tuple[Allegation, ...]:
+    """What she reports, as she confirmed it from her files. The last one she remembers wrongly."""
+    return (
+        _reported(PERMITTED, "2026-10-23T10:05:20", other="16000000900", seconds=48, pieces=pieces),
+        _reported(ROGUE, "2026-11-05T14:03:11", other="16000000900", seconds=95, pieces=pieces),
+        _reported(UNKNOWN, "2026-11-05T19:41:37", other="16000007777", seconds=31, pieces=pieces),
+        _reported(MESSAGE, "2026-11-05T20:12:00", other="16000008888", seconds=None, pieces=pieces, kind="message"),
+        _reported(MISSED, "2026-11-06T09:30:00", other="16000000900", seconds=None, pieces=pieces),
+        _reported(DISPROVED, "2026-11-04T20:15:00", other="16000007777", seconds=60, pieces=pieces),
+    )
+
+
+def _reported(
+    number: int, moment: str, *, other: str, seconds: int | None, pieces: tuple[Piece, ...], kind: Literal["call", "message"] = "call"
+) -> Allegation:
+    """One contact that she reports, with the rows of her files that tell of it. A call without a length was missed."""
+    at = parse_instant(moment + "+08:00")
+    reported = Allegation(
+        id=number,
+        kind=kind,
+        since=at,
+        until=Instant(at + MINUTE),
+        direction="in",
+        other=other,
+        seconds=seconds,
+        answered=None if kind == "message" else seconds is not None,
+        said="",
+        sources=(),
+    )
+    return replace(reported, sources=tuple(_sources(reported, pieces)))
+
+
+def _sources(reported: Allegation, pieces: tuple[Piece, ...]) -> Iterator[Source]:
+    for piece in pieces:
+        row = next((row for row in piece.readings.rows if tells(row, reported)), None)
+        if row is not None:
+            yield Source(exhibit=piece.brought.exhibit, place=row.place)
+
+
+def _tell_item(stage: Stage, item: Item) -> None:
+    tell = stage.telling
+    hold(item.value is EXPECTED[item.allegation], what=f"allegation {item.allegation} is found {EXPECTED[item.allegation].value}")
+    value = name_of(tell.words, "finding", value=item.value.value)
+    tell.say(f"story.finding.item.{item.allegation}", value=value)
+    if item.allegation == PERMITTED:
+        hold(not item.breaches, what="a call that was permitted at the time is no breach")
+    if item.allegation == ROGUE:
+        hold(bool(item.breaches) and stage.agency in item.responsible, what="a call without a permit is a suspected breach of the agency")
+        tell.say("story.finding.breach")

@@ -1,0 +1,55 @@
+"""Histories: streams in order, and members that must be what their kind promises."""
+
+import pytest
+
+from minglu.canon.instants import Instant
+from minglu.rules.errors import WrongHistory
+from minglu.rules.history import Event, History, has_kind, subjects_of
+from tests.unit.rules.making import asking
+
+
+def event(index, **said):
+    return Event(index=index, at=Instant(0), kind="contact.outcome", said=said)
+
+
+def test_a_subject_nobody_spoke_of_has_an_empty_stream() -> None:
+    assert History().of("nobody") == ()
+
+
+def test_extending_leaves_the_first_history_as_it_was() -> None:
+    first = History(streams={"a": (event(1),)})
+    longer = first.extended((("a", event(2)), ("b", event(3))))
+    assert [found.index for found in longer.of("a")] == [1, 2]
+    assert [found.index for found in longer.of("b")] == [3]
+    assert first.of("b") == ()
+
+
+@pytest.mark.parametrize("index", [0, 1])
+def test_an_entry_cannot_come_before_or_twice(index) -> None:
+    with pytest.raises(WrongHistory, match=f"entry {index} cannot follow entry 1"):
+        History(streams={"a": (event(1),)}).extended((("a", event(index)),))
+
+
+@pytest.mark.parametrize(
+    ("read", "value"),
+    [("word", 3), ("word", None), ("whole", "3"), ("whole", True), ("flag", 1), ("words", "call"), ("words", [1]), ("words", None)],
+)
+def test_a_member_of_another_shape_stops_the_counting(read, value) -> None:
+    with pytest.raises(WrongHistory, match=r"entry 7 \(contact.outcome\) has no member 'x'"):
+        getattr(event(7, x=value), read)("x")
+
+
+@pytest.mark.parametrize("read", ["word", "whole", "flag", "words"])
+def test_a_missing_member_stops_the_counting(read) -> None:
+    with pytest.raises(WrongHistory, match="nothing can be counted"):
+        getattr(event(7), read)("x")
+
+
+def test_a_kind_is_found_only_where_it_is() -> None:
+    assert has_kind((event(1),), "contact.outcome")
+    assert not has_kind((event(1),), "person.never")
+
+
+def test_a_question_reads_four_streams_each_once() -> None:
+    assert subjects_of(asking("the contact")) == ("the contact", "the debtor", "the collector", "the agency")
+    assert subjects_of(asking(staff="", agency="")) == ("the debtor",)
