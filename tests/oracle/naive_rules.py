@@ -206,13 +206,13 @@ def calls_today(question: Question, stream: tuple[Event, ...], at: int, place: s
     for event in stream:
         said = event.said
         if event.kind == "call.unpermitted" or (event.kind == "contact.outcome" and said["channel"] == "call"):
-            if local(said["happened"], place).date() == today:
-                answered += said["answered"]
-                attempts += not said["answered"] and said["number"] == question.number
-        if event.kind == "contact.permit" and said["channel"] == "call" and event.index not in settled:
-            if local(event.at, place).date() <= today <= local(said["until"], place).date():
-                answered += 1
-                attempts += said["number"] == question.number
+            here = local(said["happened"], place).date() == today
+            answered += here and said["answered"]
+            attempts += here and not said["answered"] and said["number"] == question.number
+        elif event.kind == "contact.permit" and said["channel"] == "call" and event.index not in settled:
+            here = local(event.at, place).date() <= today <= local(said["until"], place).date()
+            answered += here
+            attempts += here and said["number"] == question.number
     return answered, attempts
 
 

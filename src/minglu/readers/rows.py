@@ -27,6 +27,7 @@ MOST_CELLS: Final = 200
 _LINE_END: Final = re.compile(r"\r\r\n|\r\n|\r|\n")
 
 
+_OPENS: Final = re.compile(r'(?:\A|[,;|\t])"')  # a cell in quotes; a quote elsewhere is text
 # Quotes, and what `_plain` takes off: most rows have none of it, and splitting those is all that needs doing.
 _WRAPPED: Final = re.compile(r"""["']|[,;|\t][\s=]|\s(?:[,;|\t]|\Z)|\A[\s=]""")
 
@@ -84,7 +85,7 @@ def _row_at(text: str, position: int, *, number: int, separator: str) -> tuple[R
     line, end = _line_at(text, position)
     if len(line) > MOST_ROW:
         return Row(number=number, cells=None, because=f"longer than {MOST_ROW} characters"), end, 1
-    if line.count('"') % 2:
+    if line.count('"') % 2 and _OPENS.search(line):
         joined = _joined(text, line, end, number=number, separator=separator)
         if joined is not None:
             return joined
@@ -97,15 +98,15 @@ def _row_at(text: str, position: int, *, number: int, separator: str) -> tuple[R
 
 def _joined(text: str, line: str, end: int, *, number: int, separator: str) -> tuple[Row, int, int] | None:
     """The row together with the lines that close its quote, if a few do."""
-    whole = line
+    whole, quotes = line, line.count('"')
     for lines in range(2, MOST_LINES_A_ROW + 1):
         if end >= len(text):
             return None
         line, end = _line_at(text, end)
-        whole = f"{whole}\n{line}"
+        whole, quotes = f"{whole}\n{line}", quotes + line.count('"')
         if len(whole) > MOST_ROW:
             return None
-        if line.count('"') % 2 and (cells := _cells(whole, separator=separator, strict=True)) is not None:
+        if quotes % 2 == 0 and '"' in line and (cells := _cells(whole, separator=separator, strict=True)) is not None:
             return _row(number, cells, lines=lines), end, lines
     return None
 

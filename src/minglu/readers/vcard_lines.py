@@ -69,6 +69,8 @@ def walk_properties(data: bytes) -> Iterator[Property | int]:
         start = number
         line, position = _line_at(data, position)
         number += 1
+        if number > MOST_LINES:
+            raise Unreadable(f"more than {MOST_LINES} lines; export the contacts in parts")
         found = _PROPERTY.match(line) or _LOOSE.match(line)
         if found is None:
             if line.strip() and not line.startswith(b"#"):
@@ -77,8 +79,6 @@ def walk_properties(data: bytes) -> Iterator[Property | int]:
         parameters = tuple(part.strip().upper() for part in found[2].split(b";")[1:])
         value, position, lines = _value(data, position, first=line[found.end() :], parameters=parameters)
         number += lines
-        if number > MOST_LINES:
-            raise Unreadable(f"more than {MOST_LINES} lines; export the contacts in parts")
         yield Property(line=start, name=found[1].decode().upper(), parameters=parameters, value=value)
 
 

@@ -12,10 +12,13 @@ Reading it back needs nothing of the lender's: `minglu verify` and `minglu audit
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import tzinfo
 from pathlib import Path
 
+from minglu.access.staff import roster
+from minglu.acts.give_openings import give_openings
 from minglu.audit.clocks import Kept, clocks_of
-from minglu.audit.openings import by_entry
+from minglu.audit.openings import by_entry, render_given
 from minglu.audit.replay import Replayed, replay
 from minglu.audit.verify import Report, verify
 from minglu.canon.digest import sha256
@@ -23,9 +26,11 @@ from minglu.canon.instants import Instant
 from minglu.ledger.entries import parse_entry
 from minglu.ledger.policy import Policy, parse_policy, render_policy
 from minglu.rules.packs import load_packs
+from minglu.wiring.clock import SystemClock
 from minglu.wiring.errors import WrongFolder
-from minglu.wiring.node import Node
+from minglu.wiring.node import Node, open_node
 from minglu.wiring.packs import read_packs, write_packs
+from minglu.wiring.settings import read_settings
 
 Progress = Callable[[int, int], None]
 _ZONE = "Asia/Shanghai"
@@ -38,6 +43,7 @@ class Audited:
     report: Report
     replayed: Replayed
     clocks: tuple[Kept, ...]
+    zone: tzinfo
 
     @property
     def clean(self) -> bool:
@@ -72,10 +78,32 @@ def hand_over(node: Node, folder: Path, *, openings: Iterable[bytes], packs: Map
             (folder / "seen" / name).write_bytes(answer.body)
 
 
+def give_to(folder: Path, *, to: str, why: str, out: Path) -> int:
+    """Hand over the log of the node in `folder`, as its compliance officer; how many openings were given.
+
+    Whoever can read the node's keys acts as the officer here: accounts come with the screens.
+    """
+    settings = read_settings(folder)
+    clock = SystemClock()
+    with open_node(folder, origin=settings.origin, institution=settings.institution, clock=clock) as node:
+        staff = roster(node.office.book.history(["=staff"]).of("=staff")).values()
+        officer = next((one.id for one in staff if "compliance_officer" in one.roles), None)
+        if officer is None:
+            raise WrongFolder("no compliance officer is registered; openings are theirs to give")
+        given = give_openings(node.office, to=to, why=why, parts=("facts", "debt"), by=officer)
+        lines = [render_given(one) for one in given]
+        hand_over(node, out, openings=lines, packs=read_packs())
+    return len(lines)
+
+
 def verify_folder(folder: Path, *, progress: Progress) -> Report:
     """`minglu verify`. Raises WrongFolder when the folder is no hand-over, WrongPolicy for its policy."""
-    policy = _policy(folder)
-    return verify(FolderCopy(folder / "log"), policy=policy, seen=_seen(folder), progress=progress)
+    return verify(FolderCopy(folder / "log"), policy=_policy(folder), seen=_seen(folder), progress=progress)
+
+
+def verify_log(folder: Path, *, policy: Policy) -> Report:
+    """A copy of a log alone, without what witnesses hold besides."""
+    return verify(FolderCopy(folder), policy=policy, seen=(), progress=lambda _done, _of: None)
 
 
 def audit_folder(folder: Path, *, progress: Progress) -> Audited:
@@ -86,7 +114,9 @@ def audit_folder(folder: Path, *, progress: Progress) -> Audited:
     size = len(report.entries)
     replayed = replay(report.entries, openings=openings, packs=packs, progress=lambda done: progress(done, size))
     until = parse_entry(report.entries[-1]).at if report.entries else Instant(0)
-    return Audited(report=report, replayed=replayed, clocks=clocks_of(replayed.streams, zone=packs.zones[_ZONE], until=until))
+    zone = packs.zones[_ZONE]
+    clocks = clocks_of(replayed.streams, zone=zone, until=until)
+    return Audited(report=report, replayed=replayed, clocks=clocks, zone=zone.info)
 
 
 def _policy(folder: Path) -> Policy:

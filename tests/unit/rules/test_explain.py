@@ -57,5 +57,5 @@ def test_house_policy_never_passes_for_law(rule) -> None:
 
 
 def test_a_decision_under_other_packs_cannot_be_explained_by_these() -> None:
-    with pytest.raises(ValueError, match="no rule is called 'us.reg-f'"):
+    with pytest.raises(ValueError, match=r"no rule is called 'us\.reg-f'"):
         explain(packs(), Decision(permitted=False, rules=("us.reg-f",), warnings=(), saw=()), language="en")

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from minglu.acts.claim import deposit_keys
-from minglu.acts.office import Institution
 from minglu.acts.register import Contract, record_training, register_agency, register_line, register_staff
 from minglu.canon.ids import AgencyId, DebtId, StaffId, make_id
 from minglu.canon.instants import DAY, Instant, parse_instant
@@ -13,6 +12,7 @@ from minglu.wiring.chance import SystemChance
 from minglu.wiring.clock import StoryClock
 from minglu.wiring.node import Node
 from minglu.wiring.parties import join_dialler
+from minglu.wiring.settings import FORMAT, Settings
 from minglu.wiring.story.stage import ZONE, Outbox, Script, Stage, Worker
 from minglu.wiring.story.telling import Telling
 
@@ -24,10 +24,10 @@ COLLECTORS = 50
 KEYS = 40
 
 
-def institution() -> Institution:
+def settings() -> Settings:
     """The lender of the story, reading numbers as in China and admitting those kept for fiction."""
-    agency = AgencyId(make_id("agy", SystemChance().draw(16)))
-    return Institution(name=LENDER, agency=agency, region="CN", zone=ZONE, fiction=True)
+    agency = make_id("agy", SystemChance().draw(16))
+    return Settings(format=FORMAT, origin=ORIGIN, name=LENDER, agency=agency, region="CN", zone=ZONE, fiction=True)
 
 
 def come_on(node: Node, *, clock: StoryClock, telling: Telling, samples: Path, folder: Path) -> Stage:

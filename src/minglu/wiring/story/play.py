@@ -9,6 +9,7 @@ from minglu.wiring.clock import StoryClock
 from minglu.wiring.errors import WrongFolder
 from minglu.wiring.node import open_node
 from minglu.wiring.packs import find_folder
+from minglu.wiring.settings import write_settings
 from minglu.wiring.story import calls, cast, check, contact_asks, denial, intake, wrong
 from minglu.wiring.story.stage import ZONE
 from minglu.wiring.story.telling import Telling
@@ -24,7 +25,9 @@ def play(folder: Path, *, language: str, out: Callable[[str], None]) -> None:
     out(words.say("story.rehearsal"))
     clock = StoryClock(cast.BEGINS)
     telling = Telling(words, zone=ZoneInfo(ZONE), out=out)
-    with open_node(folder, origin=cast.ORIGIN, institution=cast.institution(), clock=clock) as node:
+    settings = cast.settings()
+    write_settings(folder, settings)
+    with open_node(folder, origin=settings.origin, institution=settings.institution, clock=clock) as node:
         stage = cast.come_on(node, clock=clock, telling=telling, samples=find_folder("samples"), folder=folder)
         secret = intake.play(stage)
         calls.play_calls(stage)

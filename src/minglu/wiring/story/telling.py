@@ -30,6 +30,10 @@ class Telling:
         """One line of the catalogue."""
         self._out("  " + self.words.say(message, **named))
 
+    def aside(self, message: str, /, **named: str | int) -> None:
+        """A line that belongs to the one before."""
+        self._out("    – " + self.words.say(message, **named))
+
     def moment(self, at: Instant) -> str:
         """A moment as people read it."""
         return say_moment(self.words, at, zone=self.zone)

@@ -1,6 +1,6 @@
 """Chapters five and six: she is called again, complains, and what record and evidence say is computed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -83,10 +83,11 @@ def play_finding(stage: Stage, filed: Filed, pieces: tuple[Piece, ...]) -> Found
         _tell_item(stage, item)
     for task in found.tasks:
         whose = "story.finding.task.lender" if task.agency == stage.node.office.institution.agency else "story.finding.task.agency"
-        tell.say(whose, why=tell.words.say(f"investigation.{task.why}"), due=tell.moment(task.due))
+        tell.say(whose, why=tell.words.say(f"why.{task.why}"), due=tell.moment(task.due))
+        tell.aside("story.finding.steps", steps=_words(stage, "step", task.steps))
     named = read_exposure(stage.node.office, found, person=stage.there(stage.contact).person, by=stage.reviewer.id)
     hold(any(one.staff == stage.collector.id for one in named), what="the reviewer is told who had a permit for her number")
-    tell.say("story.finding.exposure")
+    tell.say("story.finding.exposure", seen=_roles(stage, found))
     return found
 
 
@@ -167,10 +168,28 @@ def _sources(reported: Allegation, pieces: tuple[Piece, ...]) -> Iterator[Source
 def _tell_item(stage: Stage, item: Item) -> None:
     tell = stage.telling
     hold(item.value is EXPECTED[item.allegation], what=f"allegation {item.allegation} is found {EXPECTED[item.allegation].value}")
-    value = name_of(tell.words, "finding", value=item.value.value)
-    tell.say(f"story.finding.item.{item.allegation}", value=value)
+    tell.say(f"story.finding.item.{item.allegation}", value=name_of(tell.words, "finding", value=item.value.value))
     if item.allegation == PERMITTED:
         hold(not item.breaches, what="a call that was permitted at the time is no breach")
     if item.allegation == ROGUE:
         hold(bool(item.breaches) and stage.agency in item.responsible, what="a call without a permit is a suspected breach of the agency")
-        tell.say("story.finding.breach")
+        breach = tell.words.say(f"breach.{item.breaches[0].why}")
+        tell.aside("story.finding.breach", breach=breach, burden=_words(stage, "burden", item.burden))
+    if item.reasons:
+        tell.aside("story.finding.because", reasons=_words(stage, "reason", item.reasons))
+    if item.raised_by:
+        tell.aside("story.finding.raise", raises=_words(stage, "raise", item.raised_by))
+
+
+def _words(stage: Stage, group: str, codes: Iterable[str]) -> str:
+    """Codes of a finding in the words of the catalogue."""
+    words = stage.telling.words
+    return words.say("story.finding.list").join(words.say(f"{group}.{code}") for code in codes)
+
+
+def _roles(stage: Stage, found: Found) -> str:
+    """The exposure set as she sees it: roles and counts."""
+    words = stage.telling.words
+    counts = {count.role: count.count for item in found.finding.items for count in item.exposure}
+    told = [words.say("story.finding.role", role=name_of(words, "role", value=role), count=count) for role, count in counts.items()]
+    return words.say("story.finding.list").join(told)

@@ -1,0 +1,5 @@
+"""python -m minglu"""
+
+from minglu.cli.main import main
+
+main()

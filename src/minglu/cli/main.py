@@ -1,0 +1,41 @@
+"""The command `minglu`.
+
+    minglu story --keep story          play the story and keep what it leaves
+    minglu verify story/audit          verify the copy of a log that was handed over
+    minglu audit story/audit           verify it, decide every decision again, check every clock
+    minglu rules lint | test | explain
+
+Exit status: 0 all is well, 1 something was found or could not be done, 2 the command was not understood.
+"""
+
+import sys
+
+import cyclopts
+from rich.console import Console
+
+from minglu import __version__
+from minglu.cli import check, openings, rules, story
+from minglu.cli.told import tell_error
+
+app = cyclopts.App(name="minglu", version=__version__, help="The record nobody can deny: who used a number, by which rule.")
+app.command(story.story)
+app.command(check.verify)
+app.command(check.audit)
+app.command(rules.app)
+app.command(openings.app)
+
+
+def main() -> None:
+    """Run one command; its status is the process's."""
+    try:
+        status = app(console=Console(), error_console=Console(stderr=True), exit_on_error=False, print_error=True)
+    except cyclopts.CycloptsError:
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:
+        # Saved by catching it: a person at a terminal gets a sentence. What we did not foresee still shows its trace.
+        sys.exit(tell_error(error))
+    sys.exit(status if isinstance(status, int) else 0)
+
+
