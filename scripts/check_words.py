@@ -26,6 +26,7 @@ LOOKED_UP = (
     "format.weekday.",
     "format.month.",
     "format.duration.",
+    "answer_instead.",
     "breach.",
     "burden.",
     "certainty.",

@@ -10,6 +10,7 @@ from minglu.acts.office import Office
 from minglu.canon.base64 import render_base64
 from minglu.canon.ids import CaseId, PersonId, StaffId
 from minglu.canon.instants import Instant
+from minglu.canon.json import Object
 from minglu.cases.answer import Answer, Refused, Sent, decide_answer, render_answer
 from minglu.cases.finding import Finding
 from minglu.cases.measures import Measure
@@ -46,7 +47,7 @@ def answer(
 def close_case(office: Office, case: CaseId, *, person: PersonId, how: str, by: StaffId, erase_due: Instant | None) -> int:
     """Close a case. What was blocked for it falls due for erasure at `erase_due` (PIPL art. 47)."""
     allow_in_case(office, by, "case.close", about=person)
-    facts = {"case": case, "how": how, **({"erase_due": int(erase_due)} if erase_due is not None else {})}
+    facts: Object = {"case": case, "how": how, **({"erase_due": int(erase_due)} if erase_due is not None else {})}
     return office.enter(office.draft("case.closed", office.about(person), facts=facts, parties={"case": case, "how": how}))
 
 
@@ -65,7 +66,7 @@ def _refused(office: Office, decided: Refused, *, about: About, by: StaffId) -> 
 def _sent(office: Office, decided: Sent, *, about: About, by: StaffId) -> Draft:
     written = decided.answer
     values = [f"{allegation}:{value.value}" for allegation, value in written.values]
-    facts = {
+    facts: Object = {
         "case": written.case,
         "staff": by,
         "edition": written.edition,
@@ -82,7 +83,7 @@ def _measures(office: Office, written: Answer, *, about: About, by: StaffId) -> 
     changes: tuple[Change, ...] = ()
     for measure in written.measures:
         agency = {"agency": measure.agency} if measure.agency is not None else {}
-        facts = {"case": written.case, "what": measure.what, "staff": by, **agency}
+        facts: Object = {"case": written.case, "what": measure.what, "staff": by, **agency}
         drafts.append(office.draft("measure.taken", about, facts=facts, parties={"case": written.case, "what": measure.what}))
         caused = _caused(office, measure, written.case, about=about)
         if caused is not None:

@@ -1,7 +1,7 @@
 """Asking to contact somebody: the answer is a dial token, or the reason why not and when it would be allowed.
 
-    answer = ask_contact(office, signed, key="…", language="zh")
-    isinstance(answer, Refused) and answer.next_allowed
+answer = ask_contact(office, signed, key="…", language="zh")
+isinstance(answer, Refused) and answer.next_allowed
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from minglu.gate.ask import SignedAsk
 from minglu.gate.outcome import Permit, Refusal, Reply
 from minglu.ledger.promise import Promise
 from minglu.ledger.tree import leaf_hash
-from minglu.rules.explain import Reason, explain
+from minglu.rules.explain import Language, Reason, explain
 from minglu.rules.history import subjects_of
 from minglu.rules.next import next_allowed
 from minglu.vault.header import header_digest, parse_header
@@ -42,7 +42,7 @@ class Refused:
     promise: bytes
 
 
-def ask_contact(office: Office, signed: SignedAsk, *, key: str, language: str) -> Permitted | Refused:
+def ask_contact(office: Office, signed: SignedAsk, *, key: str, language: Language) -> Permitted | Refused:
     """Raises WrongAsk, NotFound, NotWitnessed, ClockWentBack, StorageFull: then nothing may be used."""
     kept = office.book.record(signed.ask.datum)
     if kept is None:
@@ -59,7 +59,7 @@ def ask_contact(office: Office, signed: SignedAsk, *, key: str, language: str) -
     return answer_of(office, reply, language=language)
 
 
-def answer_of(office: Office, reply: Reply, *, language: str) -> Permitted | Refused:
+def answer_of(office: Office, reply: Reply, *, language: Language) -> Permitted | Refused:
     """A reply of the sequencer in the form that the asker is given."""
     if isinstance(reply, Permit):
         return Permitted(token=reply.token, until=reply.until, index=reply.index)

@@ -52,7 +52,8 @@ def file(
     """File a complaint with its exhibits. Raises WrongFiling, WrongExhibit: the message says what to correct."""
     case, now, about = CaseId(office.id("case")), office.clock.now(), office.about(person)
     exhibits = tuple(
-        make_exhibit(one.data, exhibit_id=one.exhibit, name=one.name, kind=one.kind, received=now, from_whom=one.from_whom) for one in brought
+        make_exhibit(one.data, exhibit_id=one.exhibit, name=one.name, kind=one.kind, received=now, from_whom=one.from_whom)
+        for one in brought
     )
     complaint = Complaint(
         case=case,

@@ -1,13 +1,13 @@
 """What can go wrong while doing what a person asked, sorted by who must act.
 
-    ActError
-    ├── NotAllowed        the asker lacks the role, assignment or proof for it
-    ├── NotFound          what it names is not here
-    ├── Unusable          what was handed in cannot be used; it says why
-    ├── SameKeyOtherAsk   an idempotency key came back with other content
-    └── Unavailable       the operator must act: clock, witnesses; nothing was done, ask again later
-        ├── ClockWentBack
-        └── NotWitnessed  decided and entered, but not yet witnessed: ask again with the same key
+ActError
+├── NotAllowed        the asker lacks the role, assignment or proof for it
+├── NotFound          what it names is not here
+├── Unusable          what was handed in cannot be used; it says why
+├── SameKeyOtherAsk   an idempotency key came back with other content
+└── Unavailable       the operator must act: clock, witnesses; nothing was done, ask again later
+    ├── ClockWentBack
+    └── NotWitnessed  decided and entered, but not yet witnessed: ask again with the same key
 """
 
 

@@ -75,7 +75,7 @@ def read_exposure(office: Office, found: Found, *, person: PersonId, by: StaffId
     """Names of the exposure set, for investigator and reviewer alone. Reading them is an entry (P2)."""
     allow_in_case(office, by, "exposure.names", about=person)
     case = found.finding.case
-    facts = {"staff": by, "case": case, "parts": ["exposure"]}
+    facts: Object = {"staff": by, "case": case, "parts": ["exposure"]}
     parties: Object = {"role": "reviewer", "parts": ["exposure"]}
     office.enter(office.draft("openings.read", office.about(person), facts=facts, parties=parties))
     return exposed(office.book.history([person]).of(person), upto=found.finding.upto, until=found.finding.at)
@@ -92,11 +92,9 @@ def _named(event: Event) -> tuple[str, ...]:
 def _draft(office: Office, finding: Finding, about: About) -> Draft:
     values = [item.value.value for item in finding.items]
     breaches = [breach.why for item in finding.items for breach in item.breaches]
-    facts = {"case": finding.case, "edition": finding.edition, "values": values, "breaches": breaches}
-    parties = {"case": finding.case, "edition": finding.edition, "values": values}
-    return office.draft(
-        "finding.made", about, public={"finding": render_base64(finding_digest(finding))}, facts=facts, parties=parties
-    )
+    facts: Object = {"case": finding.case, "edition": finding.edition, "values": values, "breaches": breaches}
+    parties: Object = {"case": finding.case, "edition": finding.edition, "values": values}
+    return office.draft("finding.made", about, public={"finding": render_base64(finding_digest(finding))}, facts=facts, parties=parties)
 
 
 def _open_tasks(office: Office, finding: Finding, *, about: About, history: History) -> tuple[Task, ...]:
@@ -108,18 +106,16 @@ def _open_tasks(office: Office, finding: Finding, *, about: About, history: Hist
     asked = tuple(dict.fromkeys(AgencyId(one.agency) for one in exposed_to if one.agency))
     tasks = open_tasks(finding, lender=office.institution.agency, asked=asked, clock=clock, ids=ids)
     for task in tasks:
-        said = {"case": finding.case, "why": task.why, "due": int(task.due)}
-        facts = {**said, "task": task.id, "agency": task.agency, "clock": task.clock}
+        said: Object = {"case": finding.case, "why": task.why, "due": int(task.due)}
+        facts: Object = {**said, "task": task.id, "agency": task.agency, "clock": task.clock}
         office.enter(office.draft("investigation.opened", about, facts=facts, parties=said))
     return tasks
 
 
-def conclude_task(
-    office: Office, task: Task, *, case: CaseId, person: PersonId, how: str, tried: Sequence[str], by: StaffId
-) -> int:
+def conclude_task(office: Office, task: Task, *, case: CaseId, person: PersonId, how: str, tried: Sequence[str], by: StaffId) -> int:
     """End a task. "not_established" must say what was tried; the index of the entry."""
     allow_in_case(office, by, "investigation.work", about=person)
     if how not in CONCLUSIONS or (how != "established" and not tried):
         raise Unusable(f"a task ends as one of {', '.join(CONCLUSIONS)}; what could not be established says what was tried")
-    facts = {"case": case, "task": task.id, "staff": by, "how": how, "tried": list(tried)}
+    facts: Object = {"case": case, "task": task.id, "staff": by, "how": how, "tried": list(tried)}
     return office.enter(office.draft("investigation.concluded", office.about(person), facts=facts, parties={"case": case, "how": how}))

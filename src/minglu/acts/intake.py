@@ -14,6 +14,7 @@ from minglu.canon.base64 import render_base64
 from minglu.canon.digest import Digest
 from minglu.canon.ids import DebtId, PersonId, RecordId
 from minglu.canon.instants import Instant
+from minglu.canon.json import Object
 from minglu.canon.numbers import E164
 from minglu.gate.act import Collect, Offered
 from minglu.gate.draft import CHANCE, About
@@ -141,8 +142,8 @@ def offer_address_book(office: Office, *, loan: Loan, cards: int, places: Sequen
 
 
 def _enter_consent(office: Office, about: About, consent: Consent) -> None:
-    said = {"purposes": list(consent.purposes), "form": consent.form}
-    facts = {
+    said: Object = {"purposes": list(consent.purposes), "form": consent.form}
+    facts: Object = {
         **said,
         "evidence": render_base64(consent.evidence),
         "until": int(consent.until),
@@ -171,5 +172,3 @@ def _seal(office: Office, offered: NumberOffered, *, record: RecordId, about: Ab
     )
     reference = record_reference(office.chance.draw(32), header_digest(sealed.header))
     return kept, reference
-
-

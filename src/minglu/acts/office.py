@@ -7,13 +7,13 @@ fresh chance, and entering drafts that need no rule.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from minglu.acts.errors import NotFound, Unusable
 from minglu.acts.ports import Book, Chance, Clock, Journal, Labels
 from minglu.acts.sequencer import Sequencer
 from minglu.canon.errors import CanonError
 from minglu.canon.ids import AgencyId, PersonId, make_id
 from minglu.canon.json import Value
 from minglu.canon.numbers import E164, parse_number
-from minglu.acts.errors import NotFound, Unusable
 from minglu.gate.act import Enter
 from minglu.gate.draft import CHANCE, About, Draft
 from minglu.gate.outcome import Change, Entered, KnowPerson

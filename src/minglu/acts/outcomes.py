@@ -14,6 +14,7 @@ from minglu.canon.digest import sha256
 from minglu.canon.errors import CanonError
 from minglu.canon.ids import LineId, TokenId, check_id
 from minglu.canon.instants import Instant
+from minglu.canon.json import Object
 from minglu.canon.numbers import E164, parse_number
 from minglu.evidence.reading import CallRecord
 from minglu.gate.act import Enter, Settle
@@ -53,7 +54,7 @@ def reconcile_line(office: Office, line: LineId, *, since: Instant, until: Insta
     """The carrier's records of a line were compared with the log for a span without gaps: silence there means something (P6)."""
     if not since < until <= office.clock.now():
         raise Unusable("a line can be reconciled for a span that has begun, and has ended")
-    facts = {"line": line, "since": int(since), "until": int(until), "how": how, "records": records, "gaps": []}
+    facts: Object = {"line": line, "since": int(since), "until": int(until), "how": how, "records": records, "gaps": []}
     office.enter(office.draft("line.reconciled", facts=facts))
 
 
@@ -73,8 +74,8 @@ def _enter(office: Office, record: CallRecord, *, lines: dict[str, Event], seen_
 def _outcome(office: Office, record: CallRecord, *, token: Token, line: Event, tally: Tally) -> Tally:
     permit = next(event for event in office.book.history([token.person]).of(token.person) if event.index == token.permit)
     about = office.about(token.person)
-    happened = {"happened": int(record.start), "answered": record.answered, "seconds": record.seconds}
-    facts = {
+    happened: Object = {"happened": int(record.start), "answered": record.answered, "seconds": record.seconds}
+    facts: Object = {
         "channel": permit.word("channel"),
         "line": line.word("line"),
         "agency": line.word("agency"),
@@ -98,8 +99,8 @@ def _unpermitted(office: Office, record: CallRecord, *, target: E164, line: Even
     if known:
         office.enter(office.draft("person.linked", about), changes=known)
     agency = line.word("agency")
-    happened = {"happened": int(record.start), "answered": record.answered, "seconds": record.seconds}
-    facts = {"line": line.word("line"), "agency": agency, "seen_in": seen_in, **happened}
+    happened: Object = {"happened": int(record.start), "answered": record.answered, "seconds": record.seconds}
+    facts: Object = {"line": line.word("line"), "agency": agency, "seen_in": seen_in, **happened}
     draft = office.draft("call.unpermitted", about, facts=facts, parties={"agency": agency, **happened})
     # One call is one entry, however often and from whichever records it is read.
     key = "call:" + render_base64(sha256(f"{line.word('line')} {record.start} {target}".encode()))
@@ -110,7 +111,9 @@ def _unpermitted(office: Office, record: CallRecord, *, target: E164, line: Even
     return _plus(tally, unpermitted=(reply.index,))
 
 
-def _plus(tally: Tally, *, outcomes: int = 0, unpermitted: tuple[int, ...] = (), known: int = 0, elsewhere: int = 0, unreadable: int = 0) -> Tally:
+def _plus(
+    tally: Tally, *, outcomes: int = 0, unpermitted: tuple[int, ...] = (), known: int = 0, elsewhere: int = 0, unreadable: int = 0
+) -> Tally:
     return Tally(
         outcomes=tally.outcomes + outcomes,
         unpermitted=tally.unpermitted + unpermitted,

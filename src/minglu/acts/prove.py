@@ -32,7 +32,7 @@ class Codes(Protocol):
 class Outbox(Protocol):
     """Sends a code to a number, and forgets both."""
 
-    def send_code(self, number: E164, code: str) -> None: ...
+    def send_code(self, number: E164, code: str, /) -> None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,9 +16,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from minglu.acts.ports import Book, Clock
 from minglu.canon.digest import Digest
 from minglu.canon.instants import SECOND, Instant
-from minglu.acts.ports import Book, Clock
 from minglu.ledger.checkpoint import Checkpoint, render_checkpoint
 from minglu.ledger.errors import LedgerError, QuorumMissing, WrongProof
 from minglu.ledger.note import NoteSigner, sign_note

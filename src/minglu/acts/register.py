@@ -9,6 +9,7 @@ from minglu.acts.office import Office
 from minglu.canon.base64 import render_base64
 from minglu.canon.ids import AgencyId, DebtId, LineId, PersonId, StaffId
 from minglu.canon.instants import Instant
+from minglu.canon.json import Object
 from minglu.canon.numbers import E164
 
 
@@ -28,7 +29,7 @@ def register_agency(office: Office, contract: Contract, *, agency: AgencyId, by:
     allow(office, by, "agency.register")
     if not contract.since < contract.until:
         raise Unusable("the contract of an agency must end after it begins")
-    facts = {
+    facts: Object = {
         "agency": agency,
         "own": contract.own,
         "since": int(contract.since),
@@ -38,12 +39,10 @@ def register_agency(office: Office, contract: Contract, *, agency: AgencyId, by:
     office.enter(office.draft("agency.registered", public={"name": contract.name}, facts=facts))
 
 
-def register_staff(
-    office: Office, staff: StaffId, *, agency: AgencyId, key: bytes, roles: Sequence[str], by: StaffId | None
-) -> None:
+def register_staff(office: Office, staff: StaffId, *, agency: AgencyId, key: bytes, roles: Sequence[str], by: StaffId | None) -> None:
     """Register a person of the staff with the public key that will sign their asks."""
     allow(office, by, "staff.register")
-    facts = {"staff": staff, "agency": agency, "key": render_base64(key), "roles": list(roles)}
+    facts: Object = {"staff": staff, "agency": agency, "key": render_base64(key), "roles": list(roles)}
     office.enter(office.draft("staff.registered", facts=facts))
 
 
@@ -52,7 +51,7 @@ def record_training(office: Office, staff: StaffId, *, course: str, passed: Inst
     allow(office, by, "staff.trained")
     if not passed < until:
         raise Unusable("training must count until later than the day it was passed")
-    facts = {"staff": staff, "course": course, "passed": int(passed), "until": int(until)}
+    facts: Object = {"staff": staff, "course": course, "passed": int(passed), "until": int(until)}
     office.enter(office.draft("staff.trained", facts=facts))
 
 
@@ -60,7 +59,7 @@ def register_line(office: Office, number: E164, *, agency: AgencyId, since: Inst
     """A telephone line becomes public: whose it is, and since when."""
     allow(office, by, "line.register")
     line = LineId(office.id("line"))
-    facts = {"line": line, "agency": agency, "channel": "call", "since": int(since)}
+    facts: Object = {"line": line, "agency": agency, "channel": "call", "since": int(since)}
     office.enter(office.draft("line.registered", public={"number": number}, facts=facts))
     return line
 
@@ -80,7 +79,7 @@ class Assignment:
 def assign_debt(office: Office, assignment: Assignment, *, by: StaffId | None) -> None:
     """Without an assignment nobody may ask to contact a borrower."""
     allow(office, by, "debt.assign")
-    facts = {
+    facts: Object = {
         "staff": assignment.staff,
         "agency": assignment.agency,
         "since": int(assignment.since),

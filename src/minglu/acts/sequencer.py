@@ -23,13 +23,13 @@ from minglu.canon.base64 import render_base64
 from minglu.canon.digest import EMPTY_ROOT, Digest
 from minglu.canon.instants import SECOND, Instant, period_of
 from minglu.gate.act import Act, AskContact, Outside, fingerprint_of, subjects_of_act
-from minglu.gate.lapse import lapse
 from minglu.gate.decide import decide, further_subjects
 from minglu.gate.draft import CHANCE, Draft, Written, write
 from minglu.gate.errors import GateError
+from minglu.gate.keep import Done, Head, Keep, Token
+from minglu.gate.lapse import lapse
 from minglu.gate.outcome import Entered, IssueToken, KnowPerson, Outcome, Permit, Reply
 from minglu.gate.reply import parse_reply, render_reply
-from minglu.gate.keep import Done, Head, Keep, Token
 from minglu.ledger.errors import LedgerError, NotDurable, QuorumMissing
 from minglu.rules.history import History
 from minglu.rules.packs import Packs
@@ -110,7 +110,9 @@ class Sequencer:
                 self._decide_and_answer(batch)
             for waiting in batch:
                 if not waiting.answer.done():
-                    waiting.answer.set_exception(Unavailable(f"the sequencer stopped over a {type(self._broken).__name__}; restart the node"))
+                    waiting.answer.set_exception(
+                        Unavailable(f"the sequencer stopped over a {type(self._broken).__name__}; restart the node")
+                    )
 
     def _take(self) -> tuple[list[Waiting], bool]:
         """All that waits, at least one, at most MOST; and whether to go on."""
@@ -133,7 +135,7 @@ class Sequencer:
             work.answer_refused()
             work.publish()
             work.answer_permitted()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the comment below says what is saved
             # Saved by catching it: whoever waits hears of the failure instead of waiting for ever. An error that nobody
             # foresaw also ends the sequencer: it is not known what holds any more, and a restart finds out.
             if not isinstance(error, (ActError, GateError, LedgerError)):
@@ -206,12 +208,18 @@ class Batch:
             if self._witnessed:
                 waiting.answer.set_result(reply)
             else:
-                waiting.answer.set_exception(NotWitnessed("too few witnesses answered; nothing may be used yet, ask again with the same key"))
+                waiting.answer.set_exception(
+                    NotWitnessed("too few witnesses answered; nothing may be used yet, ask again with the same key")
+                )
 
     def _gather(self, turn: Turn, *, asks: int) -> None:
         self._done = dict(turn.done([waiting.key for waiting in self._batch if waiting.key is not None]))
         self._lapsing = turn.lapsed(before=self._head.last, most=MOST)
-        wanted = [period_of(self._head.last), *(token.person for token in self._lapsing), *(subject for waiting in self._batch for subject in subjects_of_act(waiting.act))]
+        wanted = [
+            period_of(self._head.last),
+            *(token.person for token in self._lapsing),
+            *(subject for waiting in self._batch for subject in subjects_of_act(waiting.act)),
+        ]
         history = turn.gather(_distinct(wanted))
         further = [subject for waiting in self._batch for subject in further_subjects(waiting.act, history)]
         missing = [subject for subject in _distinct(further) if subject not in history.streams]
@@ -249,9 +257,7 @@ class Batch:
         for change in outcome.changes:
             if isinstance(change, KnowPerson):
                 self._journals[change.person] = self._parts.journal.key(change.person, change.journal)
-        written = tuple(
-            self._write(draft, index=self._head.size + place) for place, draft in enumerate(outcome.drafts)
-        )
+        written = tuple(self._write(draft, index=self._head.size + place) for place, draft in enumerate(outcome.drafts))
         reply = replace(outcome.reply, index=self._head.size) if written else outcome.reply
         done = Done(digest=fingerprint, index=self._head.size, reply=render_reply(reply)) if key is not None else None
         consumed = self._consume(outcome)

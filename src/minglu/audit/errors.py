@@ -1,7 +1,7 @@
 """What an auditor can be handed that is no use.
 
-    AuditError
-    └── WrongOpenings   a line of an openings file is none; ask the lender for the file again
+AuditError
+└── WrongOpenings   a line of an openings file is none; ask the lender for the file again
 """
 
 

@@ -21,8 +21,8 @@ from typing import Protocol
 from minglu.audit.fault import Fault
 from minglu.canon.digest import Digest
 from minglu.canon.instants import MINUTE, SECOND, period_of
-from minglu.ledger.entries import Entry, parse_entry
 from minglu.ledger.checkpoint import parse_checkpoint
+from minglu.ledger.entries import Entry, parse_entry
 from minglu.ledger.errors import LedgerError, QuorumMissing, WrongSignature
 from minglu.ledger.note import open_note
 from minglu.ledger.policy import Policy, Witnessed, check_quorum
@@ -207,5 +207,3 @@ class _Walk:
     def _fault(self, what: str, first: int, last: int, says: str) -> None:
         if len(self._faults) < _MOST_FAULTS:
             self._faults.append(Fault(what=what, first=first, last=last, says=says))
-
-

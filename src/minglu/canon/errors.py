@@ -1,9 +1,9 @@
 """What can be wrong with bytes that should be canonical.
 
-    CanonError
-    ├── NotCanonical    the bytes say something, but not in the one spelling
-    ├── TooLarge        a bound on size, depth or range was passed
-    └── WrongOpening    an opening does not belong to its commitment
+CanonError
+├── NotCanonical    the bytes say something, but not in the one spelling
+├── TooLarge        a bound on size, depth or range was passed
+└── WrongOpening    an opening does not belong to its commitment
 """
 
 

@@ -33,9 +33,7 @@ def main() -> None:
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the comment below says what is saved
         # Saved by catching it: a person at a terminal gets a sentence. What we did not foresee still shows its trace.
         sys.exit(tell_error(error))
     sys.exit(status if isinstance(status, int) else 0)
-
-

@@ -30,8 +30,8 @@ def lint(folder: Folder = None, *, language: Language = None) -> int:
     return FAILED if faults else 0
 
 
-@app.command
-def test(folder: Folder = None, *, language: Language = None) -> int:
+@app.command(name="test")
+def play_cases(folder: Folder = None, *, language: Language = None) -> int:
     """Play every case of every pack."""
     words = load(language_of(language))
     results = run_cases(load_packs(read_packs(folder)))

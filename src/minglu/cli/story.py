@@ -12,7 +12,9 @@ from minglu.wiring.story.play import play
 
 def story(
     *,
-    keep: Annotated[Path | None, cyclopts.Parameter(help="a new folder for what the story leaves: log, letters, statement, hand-over")] = None,
+    keep: Annotated[
+        Path | None, cyclopts.Parameter(help="a new folder for what the story leaves: log, letters, statement, hand-over")
+    ] = None,
     language: Annotated[Literal["zh", "en"] | None, cyclopts.Parameter(help="zh or en; the terminal's if not given")] = None,
 ) -> None:
     """Play one harassing call from address book to consequence, in rehearsal."""

@@ -8,39 +8,9 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from minglu.access.errors import AccessError
-from minglu.acts.errors import ActError
-from minglu.audit.errors import AuditError
-from minglu.canon.errors import CanonError
-from minglu.cases.errors import CasesError
-from minglu.gate.errors import GateError
-from minglu.ledger.errors import LedgerError
-from minglu.readers.errors import ReaderError
-from minglu.rules.errors import RulesError
-from minglu.store.errors import StoreError
-from minglu.vault.errors import VaultError
-from minglu.wiring.errors import WiringError
-from minglu.wiring.story.telling import StoryBroken
-from minglu.words.errors import WordsError
+from minglu.wiring.foreseen import FORESEEN
 
 FAILED = 1
-FORESEEN = (
-    AccessError,
-    ActError,
-    AuditError,
-    CanonError,
-    CasesError,
-    GateError,
-    LedgerError,
-    ReaderError,
-    RulesError,
-    StoreError,
-    StoryBroken,
-    VaultError,
-    WiringError,
-    WordsError,
-    OSError,
-)
 
 
 def tell(line: str) -> None:

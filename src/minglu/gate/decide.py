@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from minglu.canon.base64 import parse_base64, render_base64
-from minglu.canon.errors import CanonError
 from minglu.canon.digest import RECORD, Digest, sha256, tagged
+from minglu.canon.errors import CanonError
 from minglu.canon.instants import Instant
 from minglu.canon.json import Object
 from minglu.gate.act import Act, AskContact, Collect, Enter, Outside, Settle, question_of_collect
@@ -81,7 +81,7 @@ def _contact(act: AskContact, history: History, *, packs: Packs, at: Instant, ou
     about = About(person=ask.person, number=Handle(parse_base64(str(datum.said["number"]), size=32)))
     parts = _parts(question, decision, packs=packs, datum=datum, roles=registered)
     if not decision.permitted:
-        public = {"purpose": ask.purpose, "channel": ask.channel, "asked": digest_text(act.signed.digest)}
+        public: Object = {"purpose": ask.purpose, "channel": ask.channel, "asked": digest_text(act.signed.digest)}
         draft = Draft(kind="contact.refusal", about=about, chance=act.chance, public=public, **parts)
         return Outcome(reply=Refusal(question=question, decision=decision), drafts=(draft,))
     return _permit(act, about=about, decision=decision, parts=parts, key=outside.keys[0])
@@ -90,7 +90,7 @@ def _contact(act: AskContact, history: History, *, packs: Packs, at: Instant, ou
 def _permit(act: AskContact, *, about: About, decision: Decision, parts: dict[str, Object], key: bytes) -> Outcome:
     ask = act.signed.ask
     to = sha256(key)
-    public = {
+    public: Object = {
         "until": int(ask.until),
         "purpose": ask.purpose,
         "channel": ask.channel,
@@ -163,7 +163,7 @@ def _collect(act: Collect, history: History, *, packs: Packs, at: Instant) -> Ou
     debt = {"debtor": act.debtor, "debt": act.debt}
     decided: Object = {"question": render_question(question), **_decided(decision, packs)}
     if not decision.permitted or offered.sealed is None:
-        refused = {"source": offered.source, "count": offered.count}
+        refused: Object = {"source": offered.source, "count": offered.count}
         draft = Draft(
             kind="datum.refused",
             about=act.about,
@@ -202,5 +202,3 @@ def _settle(act: Settle, history: History) -> Outcome:
         if event.kind in _SETTLED and event.said["permit"] == act.permit:
             return Outcome(reply=Already(index=event.index))
     return Outcome(reply=Entered(), drafts=(act.draft,), changes=(EndToken(permit=act.permit),))
-
-

@@ -78,9 +78,7 @@ def write(draft: Draft, *, index: int, at: Instant, by: str, label: Label | None
     except LedgerError as error:
         raise WrongDraft(f"a draft of the kind {draft.kind}: {error}") from error
     event = remember(kind, index=index, at=at, public=draft.public, openings=openings)
-    return Written(
-        index=index, data=data, about=draft.about, openings=openings, event=event, subjects=subjects_of(kind, event)
-    )
+    return Written(index=index, data=data, about=draft.about, openings=openings, event=event, subjects=subjects_of(kind, event))
 
 
 def remember(kind: Kind, *, index: int, at: Instant, public: Mapping[str, Value], openings: Mapping[str, Opening]) -> Event:

@@ -1,9 +1,9 @@
 """What the gate cannot turn into a decision.
 
-    GateError
-    ├── WrongAsk      the ask is not one: malformed, unsigned, by an unknown key; the asker must correct it
-    ├── StorageFull   the database could not grow; the operator must make room
-    └── WrongDraft    an act of ours tried to say what no kind of entry can say; a defect on our side
+GateError
+├── WrongAsk      the ask is not one: malformed, unsigned, by an unknown key; the asker must correct it
+├── StorageFull   the database could not grow; the operator must make room
+└── WrongDraft    an act of ours tried to say what no kind of entry can say; a defect on our side
 """
 
 

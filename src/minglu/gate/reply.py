@@ -67,9 +67,7 @@ def _decision(decision: Decision) -> Object:
 def _parse_decision(said: Object) -> Decision:
     saw = said["saw"]
     places = tuple(place for place in saw if isinstance(place, dict)) if isinstance(saw, list) else ()
-    return Decision(
-        permitted=said["permitted"] is True, rules=_texts(said["rules"]), warnings=_texts(said["warnings"]), saw=places
-    )
+    return Decision(permitted=said["permitted"] is True, rules=_texts(said["rules"]), warnings=_texts(said["warnings"]), saw=places)
 
 
 def _texts(value: Value) -> tuple[str, ...]:

@@ -113,9 +113,13 @@ def complete_in(checked: CheckedStatement, entries: Iterable[bytes]) -> None:
     """
     ours = set(checked.labels.values())
     listed = {use.index for use in checked.uses}
-    missing = [index for index, data in enumerate(entries) if index < checked.size and parse_entry(data).label in ours and index not in listed]
+    missing = [
+        index for index, data in enumerate(entries) if index < checked.size and parse_entry(data).label in ours and index not in listed
+    ]
     if len(missing) != checked.withheld:
-        raise WrongProof(f"the log holds {len(missing)} uses that the statement does not list; the first stands at {missing[0] if missing else 'none'}")
+        raise WrongProof(
+            f"the log holds {len(missing)} uses that the statement does not list; the first stands at {missing[0] if missing else 'none'}"
+        )
 
 
 def _proved(located: Located, *, statement: Statement, policy: Policy) -> tuple[Entry, int]:

@@ -1,6 +1,7 @@
 """The next allowed moment: from when on the same question would be permitted, if nothing else happened.
 
-    next_allowed(packs, question, history, at=at)      # 08:00 tomorrow, or None
+    next_allowed(packs, question, history, at=at)                  # 08:00 tomorrow, or None
+    allowed_until(packs, question, history, at=at, until=until)    # a millisecond before 22:00 today, or `until`
 
 Between two moments of `_moments` no fact changes, so only they are tried, in order. They are: each local midnight of the
 next 30 days; each local minute that a rule or an agreement about hours names; the start and end of every span entered
@@ -13,7 +14,6 @@ from datetime import datetime, time, timedelta
 from itertools import pairwise
 
 from minglu.canon.instants import DAY, Instant
-from minglu.rules.expression import All, Any, Compare, Expression, Member, Not
 from minglu.rules.facts import places_of
 from minglu.rules.history import Event, History, subjects_of
 from minglu.rules.packs import Packs
@@ -29,19 +29,31 @@ _COUNTED = {"days_since_training": ("passed",), "days_since_evaluation": ("evalu
 
 def next_allowed(packs: Packs, question: Question, history: History, *, at: Instant) -> Instant | None:
     """The first moment from `at` on at which the question would be permitted, within 30 days."""
-    for moment in (at, *_moments(packs, question, history, at=at)):
+    until = Instant(at + HORIZON_DAYS * DAY)
+    for moment in (at, *_moments(packs, question, history, at=at, until=until)):
         if weigh(packs, question, history, at=moment).permitted:
             return moment
     return None
 
 
-def _moments(packs: Packs, question: Question, history: History, *, at: Instant) -> list[Instant]:
+def allowed_until(packs: Packs, question: Question, history: History, *, at: Instant, until: Instant) -> Instant:
+    """The last moment up to `until` through which a question that is permitted at `at` stays permitted.
+
+    A permit is used some minutes after it is given. One from 21:55 that lasted half an hour would be a call at 22:20.
+    """
+    for moment in _moments(packs, question, history, at=at, until=until):
+        if not weigh(packs, question, history, at=moment).permitted:
+            return Instant(moment - 1)
+    return until
+
+
+def _moments(packs: Packs, question: Question, history: History, *, at: Instant, until: Instant) -> list[Instant]:
     events = [event for subject in subjects_of(question) for event in history.of(subject)]
     found = set(_entered(events)) | set(_counted(packs, events))
     for place in places_of(question, history):
         if place in packs.zones:
-            found |= set(_minutes(packs.zones[place], named=_named_minutes(packs, events), at=at))
-    return sorted(Instant(moment) for moment in found if at < moment <= at + HORIZON_DAYS * DAY)
+            found |= set(_minutes(packs.zones[place], named=_named_minutes(packs, events), at=at, until=until))
+    return sorted(Instant(moment) for moment in found if at < moment <= until)
 
 
 def _entered(events: list[Event]) -> Iterator[int]:
@@ -54,7 +66,7 @@ def _entered(events: list[Event]) -> Iterator[int]:
 
 def _counted(packs: Packs, events: list[Event]) -> Iterator[int]:
     for fact, members in _COUNTED.items():
-        limits = _edges(packs, fact)
+        limits = packs.program.edges(fact)
         for event in events:
             for name in members:
                 if name in event.said:
@@ -63,29 +75,12 @@ def _counted(packs: Packs, events: list[Event]) -> Iterator[int]:
 
 def _named_minutes(packs: Packs, events: list[Event]) -> frozenset[int]:
     agreed = {event.whole(name) for event in events if event.kind == "hours.agreed" for name in ("from_minute", "until_minute")}
-    return frozenset(minute for minute in _edges(packs, "local_minute") | agreed | {0} if 0 <= minute < MIDNIGHT)
+    return frozenset(minute for minute in packs.program.edges("local_minute") | agreed | {0} if 0 <= minute < MIDNIGHT)
 
 
-def _edges(packs: Packs, fact: str) -> frozenset[int]:
-    """The values of a fact at which some rule can change its mind: each number it is compared with, and one more."""
-    numbers = {number for rule in packs.rules for part in (rule.applies, rule.when) for number in _compared(part, fact)}
-    return frozenset(edge for number in numbers for edge in (number, number + 1))
-
-
-def _compared(expression: Expression, fact: str) -> Iterator[int]:
-    if isinstance(expression, All | Any):
-        for part in expression.parts:
-            yield from _compared(part, fact)
-    elif isinstance(expression, Not):
-        yield from _compared(expression.part, fact)
-    elif isinstance(expression, Compare | Member) and expression.fact == fact:
-        literals = expression.literals if isinstance(expression, Member) else (expression.literal,)
-        yield from (literal for literal in literals if isinstance(literal, int))
-
-
-def _minutes(zone: Zone, *, named: frozenset[int], at: Instant) -> Iterator[int]:
+def _minutes(zone: Zone, *, named: frozenset[int], at: Instant, until: Instant) -> Iterator[int]:
     first = zone.local(at).date
-    days = [first + timedelta(days=ahead) for ahead in range(HORIZON_DAYS + 2)]
+    days = [first + timedelta(days=ahead) for ahead in range((zone.local(until).date - first).days + 2)]
     for day in days:
         for minute in named:
             moment = datetime.combine(day, time(minute // 60, minute % 60))

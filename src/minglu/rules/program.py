@@ -16,7 +16,7 @@ The source of the function is written from our own tree: names come from the tab
 and words of that table. No text of a pack is run.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, cast
 
@@ -51,6 +51,12 @@ class Program:
     highest: tuple[FactValue, ...]
     source: str = field(repr=False)
     decide: Decide = field(repr=False, compare=False)
+    compared: frozenset[tuple[str, int]]
+
+    def edges(self, fact: str) -> frozenset[int]:
+        """The values of a fact at which some rule can change its mind: each number it is compared with, and one more."""
+        numbers = {number for name, number in self.compared if name == fact}
+        return frozenset(edge for number in numbers for edge in (number, number + 1))
 
     def run(self, facts: Facts) -> Spoken:
         values = [facts[name] for name in self.names]
@@ -61,6 +67,18 @@ class Program:
         else:
             against, allows, warnings = self.decide(*values, *values)
         return Spoken(against=tuple(against), allows=tuple(allows), warnings=tuple(warnings))
+
+
+def _compared(expression: Expression) -> Iterator[tuple[str, int]]:
+    """Every whole number that a fact is compared with."""
+    if isinstance(expression, All | Any):
+        for part in expression.parts:
+            yield from _compared(part)
+    elif isinstance(expression, Not):
+        yield from _compared(expression.part)
+    elif isinstance(expression, Compare | Member):
+        literals = expression.literals if isinstance(expression, Member) else (expression.literal,)
+        yield from ((expression.fact, literal) for literal in literals if isinstance(literal, int))
 
 
 def compile_rules(rules: Iterable[Rule]) -> Program:
@@ -78,6 +96,7 @@ def compile_rules(rules: Iterable[Rule]) -> Program:
         highest=tuple(_ENCLOSING[fact.type][1] for fact in facts),
         source=source,
         decide=cast("Decide", namespace["decide"]),
+        compared=frozenset(found for rule in rules for part in (rule.applies, rule.when) for found in _compared(part)),
     )
 
 

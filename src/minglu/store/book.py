@@ -10,17 +10,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from minglu.gate.keep import Head, KeptRecord, Token
 from minglu.canon.digest import Digest, sha256
 from minglu.canon.ids import PersonId, RecordId, TokenId
 from minglu.canon.instants import Instant
+from minglu.gate.keep import Head, KeptRecord, Token
 from minglu.ledger.labels import Handle
 from minglu.rules.history import History
 from minglu.store.database import connect, immediate
 from minglu.store.rows import token_of, wraps_of
 from minglu.store.turn import SqliteTurn, gather
 
-_TOKEN = "SELECT id, permit, person, record, until, to_key, salt, claimed, ended FROM token WHERE id = :id"
+_KEPT = "SELECT id, permit, person, record, until, to_key, salt, claimed, ended FROM token WHERE id = :id"
 _CLAIM = "UPDATE token SET claimed = :at WHERE id = :id AND claimed = 0 AND ended = 0 AND until > :at"
 
 
@@ -85,7 +85,7 @@ class SqliteBook:
         return KeptRecord(record=record, person=PersonId(row[0]), header=row[1], ciphertext=row[2], wraps=wraps_of(row[3]))
 
     def token(self, token: TokenId) -> Token | None:
-        row = self._connection().execute(_TOKEN, {"id": token}).fetchone()
+        row = self._connection().execute(_KEPT, {"id": token}).fetchone()
         return None if row is None else token_of(row)
 
     def claim(self, token: TokenId, *, at: Instant) -> bool:

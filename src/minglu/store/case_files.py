@@ -9,8 +9,7 @@ from minglu.gate.errors import StorageFull
 from minglu.store.database import connect, immediate
 
 _PUT = (
-    "INSERT INTO case_part (case_id, name, person, sealed) VALUES (:case, :name, :person, :sealed)"
-    " ON CONFLICT (case_id, name) DO NOTHING"
+    "INSERT INTO case_part (case_id, name, person, sealed) VALUES (:case, :name, :person, :sealed) ON CONFLICT (case_id, name) DO NOTHING"
 )
 
 

@@ -1,7 +1,7 @@
 """What storage can say.
 
-    StoreError
-    └── NewerFormat    the data directory was written by a newer Minglu; start that one
+StoreError
+└── NewerFormat    the data directory was written by a newer Minglu; start that one
 """
 
 

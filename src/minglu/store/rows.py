@@ -1,11 +1,11 @@
 """Rows of the lender's database to values and back. Bytes only; no SQL here."""
 
-from minglu.gate.keep import Token
 from minglu.canon.base64 import parse_base64, render_base64
 from minglu.canon.digest import Digest
 from minglu.canon.ids import PersonId, RecordId, TokenId
 from minglu.canon.instants import Instant
 from minglu.canon.json import parse, parse_object, render
+from minglu.gate.keep import Token
 from minglu.rules.history import Event
 
 TokenRow = tuple[str, int, str, str, int, bytes, bytes, int, int]

@@ -4,18 +4,16 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 
-from minglu.gate.errors import StorageFull
-from minglu.gate.keep import Done, Head, Keep, Token
 from minglu.canon.digest import Digest, sha256
 from minglu.canon.instants import Instant
+from minglu.gate.errors import StorageFull
+from minglu.gate.keep import Done, Head, Keep, Token
 from minglu.gate.outcome import Change, EndToken, EndTokens, IssueToken, KeepRecord, KnowPerson
 from minglu.rules.history import Event, History
 from minglu.store.rows import event_of, render_wraps, said_bytes, token_of
 
 # json_each takes a list of any length as one parameter, so that one statement serves every batch.
-_GATHER = (
-    "SELECT subject, idx, at, kind, said FROM event WHERE subject IN (SELECT value FROM json_each(:subjects)) ORDER BY subject, idx"
-)
+_GATHER = "SELECT subject, idx, at, kind, said FROM event WHERE subject IN (SELECT value FROM json_each(:subjects)) ORDER BY subject, idx"
 _DONE = "SELECT key, digest, idx, reply FROM done WHERE key IN (SELECT value FROM json_each(:keys))"
 _LAPSED = (
     "SELECT id, permit, person, record, until, to_key, salt, claimed, ended FROM token"

@@ -1,8 +1,8 @@
 """What keeps a node from starting.
 
-    WiringError
-    ├── UnsafeKeys      a key file can be read by others, or is not what it should be
-    └── WrongFolder     the data folder is of another kind or version
+WiringError
+├── UnsafeKeys      a key file can be read by others, or is not what it should be
+└── WrongFolder     the data folder is of another kind or version
 """
 
 

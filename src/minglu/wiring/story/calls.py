@@ -2,10 +2,10 @@
 
 from minglu.acts.ask import Permitted, Refused, answer_of
 from minglu.canon.digest import Digest
+from minglu.canon.ids import TokenId
 from minglu.canon.instants import MINUTE, Instant
 from minglu.gate.act import AskContact
 from minglu.gate.draft import CHANCE
-from minglu.canon.ids import TokenId
 from minglu.vault.header import header_digest, parse_header
 from minglu.wiring.story.stage import Stage, Worker
 from minglu.wiring.story.telling import StoryBroken, hold
@@ -58,7 +58,7 @@ def play_unreachable(stage: Stage) -> None:
 def _all_at_once(stage: Stage) -> tuple[list[Permitted], list[Refused]]:
     """Every collector asks at the same instant: all asks are in the queue before the first is answered."""
     futures = [stage.node.office.sequencer.submit(_act(stage, worker)) for worker in stage.collectors]
-    answers = [answer_of(stage.node.office, future.result(), language=stage.telling.words.language) for future in futures]
+    answers = [answer_of(stage.node.office, future.result(), language=stage.telling.language) for future in futures]
     permits = [answer for answer in answers if isinstance(answer, Permitted)]
     return permits, [answer for answer in answers if isinstance(answer, Refused)]
 

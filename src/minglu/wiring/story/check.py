@@ -32,7 +32,9 @@ def play(stage: Stage) -> None:
     stage.at("2026-11-20 09:30")
     tell.chapter(8, "story.check.title")
     folder = stage.folder / AUDIT
-    given = give_openings(stage.node.office, to="an auditing firm (fictional)", why="yearly audit", parts=("facts", "debt"), by=stage.officer.id)
+    given = give_openings(
+        stage.node.office, to="an auditing firm (fictional)", why="yearly audit", parts=("facts", "debt"), by=stage.officer.id
+    )
     lines = [render_given(one) for one in given]
     hand_over(stage.node, folder, openings=lines, packs=read_packs())
     tell.say("story.check.given", openings=len(lines))
@@ -82,7 +84,7 @@ def _drop_entry(log: Path, size: int) -> None:
     path.write_bytes(render_bundle([entry for place, entry in enumerate(entries) if place != 150]))
 
 
-def _cut_tail(log: Path, size: int) -> None:
+def _cut_tail(log: Path, _size: int) -> None:
     """Put an older checkpoint in place of the newest, as a restored backup would."""
     sizes = sorted(int(path.name) for path in (log / "checkpoints").iterdir())
     for name in sizes[-3:]:

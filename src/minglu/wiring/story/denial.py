@@ -55,6 +55,8 @@ def _deny(stage: Stage, found: Found) -> None:
     if not isinstance(refused, Refused):
         raise StoryBroken("an answer that contradicts the finding was sent")
     stage.telling.say("story.denial.refused", places=len(refused.contradicts))
+    for code in refused.instead:
+        stage.telling.aside(f"answer_instead.{code}")
 
 
 def _investigate(stage: Stage, found: Found) -> None:
@@ -62,9 +64,7 @@ def _investigate(stage: Stage, found: Found) -> None:
     person = stage.there(stage.contact).person
     for task in found.tasks:
         how = "established" if task.why == "breach" else "not_established"
-        conclude_task(
-            stage.node.office, task, case=found.finding.case, person=person, how=how, tried=task.steps, by=stage.investigator.id
-        )
+        conclude_task(stage.node.office, task, case=found.finding.case, person=person, how=how, tried=task.steps, by=stage.investigator.id)
     stage.telling.say("story.denial.investigated", tasks=len(found.tasks))
 
 
@@ -82,6 +82,8 @@ def _answer(stage: Stage, found: Found) -> None:
     )
     hold(isinstance(sent, Sent) and not sent.contradicts, what="the answer that says what was found is sent")
     zone = stage.node.office.sequencer.packs.zones[stage.node.office.institution.zone]
+    if stage.filed_at is None:
+        raise StoryBroken("an answer comes after a complaint")
     clock = answer_clock(stage.filed_at, zone=zone)
     hold(stage.clock.now() <= clock.due, what="the answer went out before its legal clock ended")
     stage.telling.say("story.denial.sent", due=stage.telling.moment(clock.due))
@@ -96,5 +98,3 @@ def _consequences(stage: Stage) -> None:
     blocked = stage.refused(stage.collector, stage.contact, purpose="pass_on_message")
     hold(any(reason.rule.endswith("blocked") for reason in blocked.reasons), what="her data is blocked from every use")
     stage.telling.say("story.denial.blocked")
-
-

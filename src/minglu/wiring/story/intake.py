@@ -85,7 +85,7 @@ def _phone_book(stage: Stage, loan: Loan, file: Path) -> None:
     hold(isinstance(refusal, Refusal) and stage.node.office.book.head().size == before + 1, what="a phone book leaves one entry")
     stage.telling.say("story.intake.book", cards=cards)
     packs = stage.node.office.sequencer.packs
-    stage.telling.reasons(explain(packs, refusal.decision, language=stage.telling.words.language))
+    stage.telling.reasons(explain(packs, refusal.decision, language=stage.telling.language))
 
 
 def _assign(stage: Stage) -> None:

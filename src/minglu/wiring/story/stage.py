@@ -41,7 +41,7 @@ class Script:
     def __init__(self) -> None:
         self.next = Rehearsed(answered=False, seconds=0)
 
-    def __call__(self, number: E164) -> Rehearsed:
+    def __call__(self, _number: E164) -> Rehearsed:
         return self.next
 
 
@@ -51,7 +51,7 @@ class Outbox:
     def __init__(self) -> None:
         self.codes: list[str] = []
 
-    def send_code(self, number: E164, code: str) -> None:
+    def send_code(self, _number: E164, code: str) -> None:
         self.codes.append(code)
 
 
@@ -81,7 +81,7 @@ class Stage:
     borrower: Whom | None = None
     contact: Whom | None = None
     case: CaseId | None = None
-    filed_at: Instant = Instant(0)
+    filed_at: Instant | None = None
 
     @property
     def collector(self) -> Worker:
@@ -112,7 +112,7 @@ class Stage:
     def ask(self, worker: Worker, whom: Whom | None, *, purpose: str) -> Permitted | Refused:
         """Ask, and be answered."""
         signed = self.sign(worker, self.there(whom), purpose=purpose)
-        return ask_contact(self.node.office, signed, key=signed.ask.id, language=self.telling.words.language)
+        return ask_contact(self.node.office, signed, key=signed.ask.id, language=self.telling.language)
 
     def refused(self, worker: Worker, whom: Whom | None, *, purpose: str) -> Refused:
         """Ask, and be refused; anything else breaks the story."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import tzinfo
 
 from minglu.canon.instants import Instant
-from minglu.rules.explain import Reason
+from minglu.rules.explain import Language, Reason
 from minglu.words.catalogue import Catalogue
 from minglu.words.formats import say_moment
 
@@ -18,6 +18,7 @@ class Telling:
 
     def __init__(self, words: Catalogue, *, zone: tzinfo, out: Callable[[str], None]) -> None:
         self.words = words
+        self.language: Language = "zh" if words.language == "zh" else "en"
         self.zone = zone
         self._out = out
 
@@ -46,7 +47,7 @@ class Telling:
             self._out("    – " + cited)
 
 
-def hold(condition: bool, *, what: str) -> None:
+def hold(condition: object, *, what: str) -> None:
     """Stop the story unless `condition`. `what` says which claim failed."""
     if not condition:
         raise StoryBroken(f"the story says that {what}, and it is not so")

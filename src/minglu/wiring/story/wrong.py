@@ -52,7 +52,9 @@ def play_wrong(stage: Stage) -> tuple[Filed, tuple[Piece, ...]]:
     stage.at("2026-11-06 13:00")
     began = parse_instant("2026-10-01T00:00:00+08:00")
     until = Instant(stage.clock.now() - 60 * MINUTE)
-    reconcile_line(stage.node.office, stage.line, since=began, until=until, how="carrier records of the line, compared row by row", records=8)
+    reconcile_line(
+        stage.node.office, stage.line, since=began, until=until, how="carrier records of the line, compared row by row", records=8
+    )
     tell.say("story.wrong.reconciled")
     stage.at("2026-11-06 14:00")
     pieces = _pieces(stage)
@@ -84,7 +86,7 @@ def play_finding(stage: Stage, filed: Filed, pieces: tuple[Piece, ...]) -> Found
     for task in found.tasks:
         whose = "story.finding.task.lender" if task.agency == stage.node.office.institution.agency else "story.finding.task.agency"
         tell.say(whose, why=tell.words.say(f"why.{task.why}"), due=tell.moment(task.due))
-        tell.aside("story.finding.steps", steps=_words(stage, "step", task.steps))
+        tell.aside("story.finding.steps", steps=_listed(stage, (f"step.{step}" for step in task.steps)))
     named = read_exposure(stage.node.office, found, person=stage.there(stage.contact).person, by=stage.reviewer.id)
     hold(any(one.staff == stage.collector.id for one in named), what="the reviewer is told who had a permit for her number")
     tell.say("story.finding.exposure", seen=_roles(stage, found))
@@ -174,17 +176,17 @@ def _tell_item(stage: Stage, item: Item) -> None:
     if item.allegation == ROGUE:
         hold(bool(item.breaches) and stage.agency in item.responsible, what="a call without a permit is a suspected breach of the agency")
         breach = tell.words.say(f"breach.{item.breaches[0].why}")
-        tell.aside("story.finding.breach", breach=breach, burden=_words(stage, "burden", item.burden))
+        tell.aside("story.finding.breach", breach=breach, burden=_listed(stage, (f"burden.{code}" for code in item.burden)))
     if item.reasons:
-        tell.aside("story.finding.because", reasons=_words(stage, "reason", item.reasons))
+        tell.aside("story.finding.because", reasons=_listed(stage, (f"reason.{code}" for code in item.reasons)))
     if item.raised_by:
-        tell.aside("story.finding.raise", raises=_words(stage, "raise", item.raised_by))
+        tell.aside("story.finding.raise", raises=_listed(stage, (f"raise.{code}" for code in item.raised_by)))
 
 
-def _words(stage: Stage, group: str, codes: Iterable[str]) -> str:
-    """Codes of a finding in the words of the catalogue."""
+def _listed(stage: Stage, messages: Iterable[str]) -> str:
+    """Several messages of the catalogue in one line."""
     words = stage.telling.words
-    return words.say("story.finding.list").join(words.say(f"{group}.{code}") for code in codes)
+    return words.say("story.finding.list").join(words.say(message) for message in messages)
 
 
 def _roles(stage: Stage, found: Found) -> str:

@@ -61,9 +61,7 @@ def _log() -> None:
 
 
 def _persons() -> None:
-    op.create_table(
-        "person", sa.Column("id", sa.String(40), primary_key=True), sa.Column("journal", sa.LargeBinary, nullable=False)
-    )
+    op.create_table("person", sa.Column("id", sa.String(40), primary_key=True), sa.Column("journal", sa.LargeBinary, nullable=False))
     op.create_table(
         "number",
         sa.Column("handle", sa.LargeBinary, primary_key=True),
@@ -78,9 +76,7 @@ def _persons() -> None:
         sa.Column("ciphertext", sa.LargeBinary, nullable=False),
         sa.Column("wraps", sa.LargeBinary, nullable=False),
     )
-    op.create_table(
-        "code", sa.Column("handle", sa.LargeBinary, primary_key=True), sa.Column("state", sa.LargeBinary, nullable=False)
-    )
+    op.create_table("code", sa.Column("handle", sa.LargeBinary, primary_key=True), sa.Column("state", sa.LargeBinary, nullable=False))
 
 
 def _tokens() -> None:
