@@ -21,6 +21,7 @@ from minglu.gate.errors import WrongAsk
 from minglu.gate.outcome import Already, EndToken, Entered, IssueToken, Outcome, Permit, Refusal, Sealed
 from minglu.ledger.labels import Handle
 from minglu.rules.history import Event, History
+from minglu.rules.next import allowed_until
 from minglu.rules.packs import Packs
 from minglu.rules.question import Question, render_question
 from minglu.rules.weigh import Decision, weigh
@@ -84,14 +85,17 @@ def _contact(act: AskContact, history: History, *, packs: Packs, at: Instant, ou
         public: Object = {"purpose": ask.purpose, "channel": ask.channel, "asked": digest_text(act.signed.digest)}
         draft = Draft(kind="contact.refusal", about=about, chance=act.chance, public=public, **parts)
         return Outcome(reply=Refusal(question=question, decision=decision), drafts=(draft,))
-    return _permit(act, about=about, decision=decision, parts=parts, key=outside.keys[0])
+    # A permit ends where the rules would end it: one given at 21:55 is no permit for 22:05.
+    until = allowed_until(packs, question, history, at=at, until=ask.until)
+    permit = Permit(token=act.token, until=until, decision=decision)
+    return _permit(act, permit, about=about, parts=parts, key=outside.keys[0])
 
 
-def _permit(act: AskContact, *, about: About, decision: Decision, parts: dict[str, Object], key: bytes) -> Outcome:
+def _permit(act: AskContact, permit: Permit, *, about: About, parts: dict[str, Object], key: bytes) -> Outcome:
     ask = act.signed.ask
     to = sha256(key)
     public: Object = {
-        "until": int(ask.until),
+        "until": int(permit.until),
         "purpose": ask.purpose,
         "channel": ask.channel,
         # Salted, so that two months' permits for one record cannot be linked by it.
@@ -100,8 +104,8 @@ def _permit(act: AskContact, *, about: About, decision: Decision, parts: dict[st
         "asked": digest_text(act.signed.digest),
     }
     draft = Draft(kind="contact.permit", about=about, chance=act.chance, public=public, **parts)
-    token = IssueToken(token=act.token, person=ask.person, record=ask.datum, until=ask.until, to=to, salt=act.salt)
-    return Outcome(reply=Permit(token=act.token, until=ask.until, decision=decision), drafts=(draft,), changes=(token,))
+    token = IssueToken(token=act.token, person=ask.person, record=ask.datum, until=permit.until, to=to, salt=act.salt)
+    return Outcome(reply=permit, drafts=(draft,), changes=(token,))
 
 
 def _question(act: AskContact, *, datum: Event, agency: str, outside: Outside) -> Question:

@@ -19,6 +19,7 @@ from minglu.acts.ports import Clock
 from minglu.acts.publish import LogParts, LogPublisher
 from minglu.acts.sequencer import Parts, Sequencer
 from minglu.canon.ids import TokenId
+from minglu.channels.keyholders import AnsweringKeyholders
 from minglu.ledger.note import NoteSigner, make_key, parse_vkey, render_vkey
 from minglu.rules.packs import Packs, load_packs
 from minglu.store.book import SqliteBook
@@ -57,13 +58,6 @@ class Node:
     def claim(self, token: TokenId, *, dialler: str, signature: bytes) -> Claim:
         """`servers.ports_keyholding.Node`: what a dialler is given for its token."""
         return claim_token(self.office, self.proofs, token, dialler=dialler, signature=signature)
-
-
-class InProcessKeyholders:
-    """Keyholders inside this process answer as long as it runs."""
-
-    def reachable(self) -> bool:
-        return True
 
 
 def nothing(_: str) -> None:
@@ -121,7 +115,7 @@ def _join(
         labels=labels,
         journal=journal,
         publisher=publisher,
-        keyholders=InProcessKeyholders(),
+        keyholders=AnsweringKeyholders(outsiders.transports, threshold=THRESHOLD, clock=clock.now),
         clock=clock,
         chance=chance,
         node=origin,

@@ -47,6 +47,7 @@ class Outsiders:
     policy: Policy
     witnesses: Mapping[str, Witness]
     keyholders: Mapping[str, Keyholder]
+    transports: Mapping[str, InProcess]
     keys: tuple[KeyholderKey, ...]
     cosign: Callable[[bytes, Prove], bytes]
     dialler_seed: bytes
@@ -85,6 +86,7 @@ def join_outsiders(folder: Path, *, log: NoteKey, clock: Clock, closing: context
         policy=policy,
         witnesses=witnesses,
         keyholders=keyholders,
+        transports={name: InProcess(keyholder.handle) for name, keyholder in keyholders.items()},
         keys=tuple(keys),
         cosign=lambda note, prove: cosign(note, clients, prove, policy),
         dialler_seed=dialler_seed,
@@ -93,12 +95,11 @@ def join_outsiders(folder: Path, *, log: NoteKey, clock: Clock, closing: context
 
 def join_dialler(outsiders: Outsiders, *, node: Node, trunk: RehearsalTrunk, line: E164, clock: Clock, handle_key: bytes) -> Dialler:
     """The dialler of one line, dialling into the rehearsal trunk."""
-    transports = {name: InProcess(keyholder.handle) for name, keyholder in outsiders.keyholders.items()}
     return Dialler(
         DIALLER,
         outsiders.dialler_seed,
         node,
-        transports,
+        outsiders.transports,
         trunk,
         clock,
         SystemChance().draw,

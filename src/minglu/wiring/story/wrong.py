@@ -7,14 +7,19 @@ from typing import Literal
 from minglu.acts.complain import Brought, Filed, file
 from minglu.acts.find import Found, find, read_exposure
 from minglu.acts.outcomes import reconcile_line
+from minglu.canon.base64 import render_base64
 from minglu.canon.ids import ExhibitId
 from minglu.canon.instants import MINUTE, Instant, parse_instant
-from minglu.cases.complaint import Allegation, Source
+from minglu.cases.complaint import Allegation, Source, filing_digest
 from minglu.cases.finding import FindingValue, Item
 from minglu.cases.material import Material, tells
+from minglu.cases.receipt import parse_receipt
 from minglu.channels.rehearsal_trunk import Rehearsed
 from minglu.evidence.exhibit import Exhibit
 from minglu.evidence.reading import Readings
+from minglu.ledger.entries import parse_entry
+from minglu.ledger.note import open_note
+from minglu.ledger.tlog_proof import check_tlog_proof, parse_tlog_proof
 from minglu.readers.carrier_bill import read_carrier_bill
 from minglu.readers.sms_backup import read_sms_backup
 from minglu.readers.typed_rows import read_typed_rows
@@ -69,9 +74,24 @@ def play_wrong(stage: Stage) -> tuple[Filed, tuple[Piece, ...]]:
         wants=("apology", "source_of_number", "stop"),
     )
     stage.case, stage.filed_at = filed.case, filed.filing.complaint.filed
-    (stage.folder / "contact" / "receipt.txt").write_bytes(filed.receipt)
+    _keep_receipt(stage, filed)
     tell.say("story.wrong.receipt", allegations=len(filed.filing.complaint.allegations))
     return filed, pieces
+
+
+def _keep_receipt(stage: Stage, filed: Filed) -> None:
+    """She keeps the receipt and its proof, and checks both with public keys alone."""
+    node = stage.node
+    node.office.wait_until_published()
+    proof = node.proofs.of(filed.index)
+    folder = stage.folder / "contact"
+    (folder / "receipt.txt").write_bytes(filed.receipt)
+    (folder / "receipt.tlog-proof").write_bytes(proof)
+    receipt = parse_receipt(open_note(filed.receipt, [line.key for line in node.outsiders.policy.logs]).text)
+    (entry,) = node.office.book.entries(filed.index, filed.index + 1)
+    check_tlog_proof(parse_tlog_proof(proof), entry, node.outsiders.policy)
+    said = parse_entry(entry).public["filing"]
+    hold(receipt.filing == filing_digest(filed.filing) and said == render_base64(receipt.filing), what="the receipt is what was entered")
 
 
 def play_finding(stage: Stage, filed: Filed, pieces: tuple[Piece, ...]) -> Found:
