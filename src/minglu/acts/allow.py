@@ -24,7 +24,7 @@ def allow_in_case(office: Office, by: StaffId, act: str, *, about: PersonId, fir
     with `first` given, `by` must be another person than that."""
     staff = staff_of(office, by)
     history = office.book.history([about, by])
-    debtors = frozenset(str(event.said["debtor"]) for event in history.of(about) if event.kind == "datum.sealed")
+    debtors = frozenset(str(event.said["debtor"]) for event in history.of(about) if event.kind == "datum.sealed" and "debtor" in event.said)
     collects = frozenset(str(event.said["debtor"]) for event in history.of(by) if event.kind == "debt.assigned")
     _check(may_handle(staff, act, collects_from=collects, debtors=debtors))
     if first is not None:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from minglu.acts.batch import INSTITUTION
 from minglu.acts.office import Office
-from minglu.acts.sequencer import INSTITUTION
 from minglu.canon.base64 import render_base64
 from minglu.gate.outcome import KnowPerson
 

@@ -88,7 +88,7 @@ def _outcome(office: Office, record: CallRecord, *, token: Token, line: Event, t
         public={"permit": token.permit},
         facts=facts,
         parties={"channel": permit.word("channel"), **happened},
-        debt={"debtor": permit.word("debtor"), "debt": permit.word("debt")},
+        debt={name: permit.said[name] for name in ("debtor", "debt") if name in permit.said},
     )
     reply = office.sequencer.submit(Settle(permit=token.permit, about=about, draft=draft)).result(_WAIT)
     return _plus(tally, known=1) if isinstance(reply, Already) else _plus(tally, outcomes=1)

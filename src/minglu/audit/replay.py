@@ -102,7 +102,7 @@ class _Run:
         content = event.said["question"]
         if not isinstance(content, Mapping):
             raise RulesError("the question is no object")
-        question = parse_question(content, debtor=event.word("debtor"), debt=event.word("debt"))
+        question = parse_question(content, debtor=str(event.said.get("debtor", "")), debt=str(event.said.get("debt", "")))
         streams = {subject: tuple(self._streams.get(subject, ())) for subject in subjects_of_question(question)}
         return weigh(self._packs, question, History(streams=streams), at=entry.at)
 

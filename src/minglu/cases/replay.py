@@ -44,7 +44,7 @@ def _question(permit: Event) -> Question:
     content = permit.said.get("question")
     if not isinstance(content, Mapping):
         raise RulesError("the question of this permit is not open to us")
-    return parse_question(content, debtor=permit.word("debtor"), debt=permit.word("debt"))
+    return parse_question(content, debtor=str(permit.said.get("debtor", "")), debt=str(permit.said.get("debt", "")))
 
 
 def _cut(history: History, *, index: int) -> History:

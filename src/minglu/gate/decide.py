@@ -50,7 +50,7 @@ def further_subjects(act: Act, history: History) -> Iterator[str]:
     if registered is not None:
         yield str(registered.said["agency"])
     datum = datum_of(history.of(act.signed.ask.person), act.signed.ask.datum)
-    if datum is not None:
+    if datum is not None and "debtor" in datum.said:
         yield str(datum.said["debtor"])
 
 
@@ -119,8 +119,8 @@ def _question(act: AskContact, *, datum: Event, agency: str, outside: Outside) -
         channel=ask.channel,
         staff=ask.staff,
         agency=agency,
-        debtor=str(datum.said["debtor"]),
-        debt=str(datum.said["debt"]),
+        debtor=str(datum.said.get("debtor", "")),
+        debt=str(datum.said.get("debt", "")),
         datum=ask.datum,
         own_device=ask.own_device,
         relation="",
@@ -149,8 +149,13 @@ def _parts(question: Question, decision: Decision, *, packs: Packs, datum: Event
             "relation": datum.said["relation"],
             "rules": list(decision.rules),
         },
-        "debt": {"debtor": question.debtor, "debt": question.debt},
+        "debt": debt_of(question),
     }
+
+
+def debt_of(question: Question) -> Object:
+    """Whose debt it is about, as entries keep it for auditors; empty where it is about none."""
+    return {name: value for name, value in (("debtor", question.debtor), ("debt", question.debt)) if value}
 
 
 def _decided(decision: Decision, packs: Packs) -> Object:
@@ -164,7 +169,7 @@ def _collect(act: Collect, history: History, *, packs: Packs, at: Instant) -> Ou
     weighed = [(question, weigh(packs, question, history, at=at)) for question in _questions(act)]
     # Every purpose must be permitted; the first that is not speaks for the whole.
     question, decision = next(((q, d) for q, d in weighed if not d.permitted), weighed[0])
-    debt = {"debtor": act.debtor, "debt": act.debt}
+    debt = debt_of(question)
     decided: Object = {"question": render_question(question), **_decided(decision, packs)}
     if not decision.permitted or offered.sealed is None:
         refused: Object = {"source": offered.source, "count": offered.count}

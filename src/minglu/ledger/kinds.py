@@ -40,6 +40,9 @@ class Kind:
 # Both members of a person's entry that let an auditor count per person and per number (P4).
 _WHO: Shapes = {"person": "per", "number": "digest"}
 _DEBT: Shapes = {"debtor": "per", "debt": "debt"}
+# A number may be used without any debt (a code, an answer to a complaint). The commitment is there all the same, so that
+# its absence tells nothing.
+_ANY_DEBT: Shapes = {"debtor?": "per", "debt?": "debt"}
 # What a decision saw and what decided it: enough to decide again from the log alone.
 _DECIDED: Shapes = {"question": "object", "saw": "list", "rules": "list", "packs": "digest"}
 _ASKER: Shapes = {"staff": "stf", "agency": "agy", "role": "word", "field": "word", "relation": "word", "rules": "list"}
@@ -211,14 +214,14 @@ _ALL = (
             "packs": "digest",
         },
         parties={"field": "word", "relation": "word", "source": "word", "basis": "word", "purposes": "list"},
-        debt=_DEBT,
+        debt=_ANY_DEBT,
     ),
     _person(
         "datum.refused",
         "Data was refused at the door; nothing of it was kept but the count.",
         facts={"source": "word", "count": "int", **_DECIDED},
         parties={"source": "word", "count": "int", "rules": "list"},
-        debt=_DEBT,
+        debt=_ANY_DEBT,
     ),
     _person(
         "debt.assigned",
@@ -235,7 +238,7 @@ _ALL = (
         public={"until": "instant", "purpose": "word", "channel": "word", "record": "digest", "to": "digest", "asked": "digest"},
         facts=_DECIDED,
         parties=_ASKER,
-        debt=_DEBT,
+        debt=_ANY_DEBT,
     ),
     _person(
         "contact.refusal",
@@ -243,7 +246,7 @@ _ALL = (
         public={"purpose": "word", "channel": "word", "asked": "digest"},
         facts=_DECIDED,
         parties=_ASKER,
-        debt=_DEBT,
+        debt=_ANY_DEBT,
     ),
     _person(
         "contact.outcome",
@@ -259,7 +262,7 @@ _ALL = (
             "permit": "int",
         },
         parties={"channel": "word", "happened": "instant", "answered": "bool", "seconds": "int"},
-        debt=_DEBT,
+        debt=_ANY_DEBT,
     ),
     _person(
         "contact.lapse",

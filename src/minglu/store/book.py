@@ -17,6 +17,7 @@ from minglu.gate.keep import Head, KeptRecord, Token
 from minglu.ledger.labels import Handle
 from minglu.rules.history import History
 from minglu.store.database import connect, immediate
+from minglu.store.points import At, nothing
 from minglu.store.rows import token_of, wraps_of
 from minglu.store.turn import SqliteTurn, gather
 
@@ -27,8 +28,9 @@ _CLAIM = "UPDATE token SET claimed = :at WHERE id = :id AND claimed = 0 AND ende
 class SqliteBook:
     """`acts.ports.Book` over one SQLite file."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, at: At = nothing) -> None:
         self._path = path
+        self._at = at
         self._local = threading.local()
 
     @contextmanager
@@ -92,7 +94,10 @@ class SqliteBook:
         """The WHERE decides who was first; a second claim changes no row."""
         connection = self._connection()
         with immediate(connection):
-            return connection.execute(_CLAIM, {"id": token, "at": at}).rowcount == 1
+            first = connection.execute(_CLAIM, {"id": token, "at": at}).rowcount == 1
+            self._at("token.claiming")
+        self._at("token.claimed")
+        return first
 
     def one_use_key(self, to: Digest) -> bytes | None:
         row = self._connection().execute("SELECT public FROM one_use WHERE digest = :digest", {"digest": to}).fetchone()

@@ -7,6 +7,7 @@ from pathlib import Path
 from minglu.canon.ids import CaseId
 from minglu.gate.errors import StorageFull
 from minglu.store.database import connect, immediate
+from minglu.store.points import At, nothing
 
 _PUT = (
     "INSERT INTO case_part (case_id, name, person, sealed) VALUES (:case, :name, :person, :sealed) ON CONFLICT (case_id, name) DO NOTHING"
@@ -16,7 +17,8 @@ _PUT = (
 class SqliteCaseFiles:
     """`acts.case_file.CaseFiles`. A part is written once; a new edition has a new name."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, at: At = nothing) -> None:
+        self._at = at
         self._connection = connect(path)
         self._lock = threading.Lock()
 
@@ -25,11 +27,14 @@ class SqliteCaseFiles:
         values = {"case": case, "name": name, "person": person, "sealed": sealed}
         try:
             with self._lock, immediate(self._connection):
-                return self._connection.execute(_PUT, values).rowcount == 1
+                fresh = self._connection.execute(_PUT, values).rowcount == 1
+                self._at("case_part.writing")
         except sqlite3.OperationalError as error:
             if error.sqlite_errorname.startswith("SQLITE_FULL"):
                 raise StorageFull("the disk is full; the file was not kept. Make room and hand it in again") from error
             raise
+        self._at("case_part.kept")
+        return fresh
 
     def get(self, case: CaseId, name: str) -> tuple[str, bytes] | None:
         """Whose journal key seals the part, and the part; None if there is none by this name."""

@@ -20,6 +20,7 @@ from minglu.canon.digest import Digest
 from minglu.canon.instants import Instant
 from minglu.ledger.errors import NotDurable
 from minglu.store.errors import NewerFormat
+from minglu.store.points import At, nothing
 from minglu.vault.memory import HANDLE, RECORD, Memory, Opened, Tombstone
 
 FORMAT: Final = 1
@@ -73,7 +74,8 @@ _BURIED: Final = "SELECT kind, name FROM tombstone ORDER BY rowid"
 class SqliteKeyholderBook:
     """One keyholder's book in one file. Threads share a connection under a lock; processes share the file."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, at: At = nothing) -> None:
+        self._at = at
         self._lock = threading.Lock()
         self._connection = sqlite3.connect(path, isolation_level=None, timeout=_WAIT_SECONDS, check_same_thread=False)
         with self._lock, _or_not_durable():
@@ -97,6 +99,8 @@ class SqliteKeyholderBook:
                 connection.execute("ROLLBACK")
                 return False
             connection.execute(_COUNT, values)
+            self._at("keyholder.remembering")
+        self._at("keyholder.remembered")
         return True
 
     def bury(self, tombstone: Tombstone, *, at: Instant) -> None:

@@ -25,7 +25,7 @@ that tests can cut the power there.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
@@ -47,20 +47,17 @@ from minglu.ledger.tiles import (
 )
 from minglu.ledger.tree import leaf_hashes
 from minglu.store.directory import PARTIAL, REPLACEABLE, Directory
+from minglu.store.points import At, nothing
 
 _AT_ONCE: Final = 16 * FULL
 _KEPT: Final = "checkpoints"
 _KEPT_PATH = re.compile(rf"{_KEPT}/(0|[1-9][0-9]{{0,18}})")
 
 
-def _nothing(_: str) -> None:
-    """No crash here."""
-
-
 class TileStore:
     """The files of one log in one directory. One writer at a time; readers as many as there are."""
 
-    def __init__(self, directory: Directory, *, at: Callable[[str], None] = _nothing) -> None:
+    def __init__(self, directory: Directory, *, at: At = nothing) -> None:
         self._directory = directory
         self._at = at
         # The right edge as last written, so that a step reads nothing. It is only ever a copy of the files.

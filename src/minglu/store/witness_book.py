@@ -19,6 +19,7 @@ from minglu.canon.digest import Digest
 from minglu.ledger.errors import NotDurable
 from minglu.ledger.witnessing import Known
 from minglu.store.errors import NewerFormat
+from minglu.store.points import At, nothing
 
 FORMAT: Final = 1
 _WAIT_SECONDS: Final = 5.0
@@ -46,8 +47,9 @@ WHERE origin = :origin AND size = :old_size AND root = :old_root
 class SqliteWitnessBook:
     """Implements `servers.ports.WitnessBook`. One connection, used by one thread at a time."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, *, at: At = nothing) -> None:
         self._connection = connection
+        self._at = at
         self._turn = threading.Lock()
 
     def known(self, origin: str) -> Known | None:
@@ -68,7 +70,9 @@ class SqliteWitnessBook:
         if old is not None:
             values |= {"old_size": old.size, "old_root": old.root}
         with self._statement() as connection:
-            return connection.execute(_FIRST if old is None else _MOVE, values).rowcount == 1
+            moved = connection.execute(_FIRST if old is None else _MOVE, values).rowcount == 1
+        self._at("witness.moved")
+        return moved
 
     @contextmanager
     def _statement(self) -> Iterator[sqlite3.Connection]:
@@ -81,7 +85,7 @@ class SqliteWitnessBook:
 
 
 @contextmanager
-def open_witness_book(path: Path) -> Iterator[SqliteWitnessBook]:
+def open_witness_book(path: Path, *, at: At = nothing) -> Iterator[SqliteWitnessBook]:
     """The book in the file at `path`, made if it is not there.
 
     Raises NotDurable if the file is no book or lies where no promise can be kept, NewerFormat if it is of another time.
@@ -92,7 +96,7 @@ def open_witness_book(path: Path) -> Iterator[SqliteWitnessBook]:
         raise NotDurable("the witness's book cannot be opened") from error
     try:
         _prepare(connection)
-        yield SqliteWitnessBook(connection)
+        yield SqliteWitnessBook(connection, at=at)
     finally:
         connection.close()
 

@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from minglu.acts.batch import Parts
 from minglu.acts.case_file import CaseFiles
 from minglu.acts.claim import Proofs, claim_token
 from minglu.acts.office import Institution, Office
 from minglu.acts.open_log import Outsider, open_log
 from minglu.acts.ports import Clock
 from minglu.acts.publish import LogParts, LogPublisher
-from minglu.acts.sequencer import Parts, Sequencer
+from minglu.acts.sequencer import Sequencer
 from minglu.canon.ids import TokenId
 from minglu.channels.keyholders import AnsweringKeyholders
 from minglu.ledger.note import NoteSigner, make_key, parse_vkey, render_vkey
@@ -94,26 +95,18 @@ def _join(
     closing: contextlib.ExitStack,
 ) -> Node:
     lender = folder / "lender"
-    keys = lender / "keys"
-    signer = NoteSigner(origin, load_key(keys, "log"))
-    master = load_key(keys, "master")
+    signer = NoteSigner(origin, load_key(lender / "keys", "log"))
+    master = load_key(lender / "keys", "master")
     database = lender / "minglu.db"
     migrate(database)
-    book, checkpoints = SqliteBook(database), SqliteCheckpoints(database)
-    directory = Directory(lender / "log")
-    directory.sweep()
-    tiles = TileStore(directory, at=at)
     outsiders = join_outsiders(folder, log=parse_vkey(signer.vkey), clock=clock.now, closing=closing)
-    log = LogParts(
-        book=book, tiles=tiles, checkpoints=checkpoints, signer=signer, origin=origin, cosign=outsiders.cosign, clock=clock, at=at
-    )
+    log = _log(lender, signer=signer, outsiders=outsiders, clock=clock, at=at)
     publisher = LogPublisher(log)
     chance, labels = SystemChance(), VrfLabels(derive(master, "vrf"))
-    journal = WrappedJournal(derive(master, "journal"), chance)
     parts = Parts(
-        book=book,
+        book=log.book,
         labels=labels,
-        journal=journal,
+        journal=WrappedJournal(derive(master, "journal"), chance),
         publisher=publisher,
         keyholders=AnsweringKeyholders(outsiders.transports, threshold=THRESHOLD, clock=clock.now),
         clock=clock,
@@ -121,22 +114,10 @@ def _join(
         node=origin,
         at=at,
     )
-    office = Office(
-        institution=institution,
-        sequencer=Sequencer(parts, packs=packs if packs is not None else load_packs(read_packs())),
-        book=book,
-        labels=labels,
-        journal=journal,
-        clock=clock,
-        chance=chance,
-        origin=origin,
-        signer=signer,
-        keyholders=outsiders.keys,
-        threshold=THRESHOLD,
-    )
+    sequencer = Sequencer(parts, packs=packs if packs is not None else load_packs(read_packs()))
     return Node(
-        office=office,
-        proofs=Proofs(tiles=tiles, checkpoints=checkpoints),
+        office=_office(parts, sequencer, institution=institution, signer=signer, outsiders=outsiders),
+        proofs=Proofs(tiles=log.tiles, checkpoints=log.checkpoints),
         files=SqliteCaseFiles(database),
         codes=SqliteCodes(database),
         outsiders=outsiders,
@@ -144,6 +125,37 @@ def _join(
         publisher=publisher,
         pepper=derive(master, "codes"),
         log_folder=lender / "log",
+    )
+
+
+def _log(lender: Path, *, signer: NoteSigner, outsiders: Outsiders, clock: Clock, at: Callable[[str], None]) -> LogParts:
+    directory = Directory(lender / "log")
+    directory.sweep()
+    return LogParts(
+        book=SqliteBook(lender / "minglu.db"),
+        tiles=TileStore(directory, at=at),
+        checkpoints=SqliteCheckpoints(lender / "minglu.db"),
+        signer=signer,
+        origin=signer.key.name,
+        cosign=outsiders.cosign,
+        clock=clock,
+        at=at,
+    )
+
+
+def _office(parts: Parts, sequencer: Sequencer, *, institution: Institution, signer: NoteSigner, outsiders: Outsiders) -> Office:
+    return Office(
+        institution=institution,
+        sequencer=sequencer,
+        book=parts.book,
+        labels=parts.labels,
+        journal=parts.journal,
+        clock=parts.clock,
+        chance=parts.chance,
+        origin=parts.node,
+        signer=signer,
+        keyholders=outsiders.keys,
+        threshold=THRESHOLD,
     )
 
 

@@ -11,12 +11,14 @@ from minglu.wiring.packs import find_folder
 from minglu.wiring.story.cast import LENDER
 from minglu.wiring.story.contact_asks import CONTACT
 from minglu.wiring.story.stage import Stage
-from minglu.wiring.story.wrong import Piece
+from minglu.wiring.story.wrong import MESSAGE, ROGUE, UNKNOWN, Piece
 from minglu.words.formats import name_of
 
 _WRITER = Party(name="何小满", contact=("160****0202",))
 _TO = Party(name=LENDER, contact=("青禾市虚构路1号",))
 _AUTHORITY = Party(name="金融监管机构（虚构）", contact=("青禾市虚构路2号",))
+# The letter is about what disturbed her: the call past Minglu, the unknown mobile, the message.
+_COMPLAINED_OF = (ROGUE, UNKNOWN, MESSAGE)
 _SOURCE = {"carrier-bill.csv": "carrier", "call-list.png": "phone", "sms-20261106.xml": "phone"}
 
 
@@ -37,6 +39,7 @@ def _letter(stage: Stage, found: Found, pieces: tuple[Piece, ...], *, kind: str,
     findings = tuple(
         words.say("story.letter.finding", number=item.allegation, value=name_of(words, "finding", value=item.value.value))
         for item in found.finding.items
+        if item.allegation in _COMPLAINED_OF
     )
     return Letter(
         kind=kind,

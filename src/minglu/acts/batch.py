@@ -1,0 +1,244 @@
+"""A batch: one turn of the sequencer, from gathering to answering.
+
+    work = Batch(parts, packs=packs, batch=waiting)
+    work.decide(); work.answer_refused(); work.publish(); work.answer_permitted()
+
+One gather, then every act in order, each seeing what the acts before it did; one commit. Before the acts of a batch
+come the entries that time alone brings: a new month's label key, and the lapse of permits that nobody used.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+
+from minglu.acts.errors import ActError, ClockWentBack, NotWitnessed, SameKeyOtherAsk
+from minglu.acts.ports import Book, Chance, Clock, Journal, Keyholders, Labels, Publisher, Turn
+from minglu.canon.base64 import render_base64
+from minglu.canon.digest import EMPTY_ROOT, Digest
+from minglu.canon.instants import SECOND, Instant, period_of
+from minglu.gate.act import Act, AskContact, Outside, fingerprint_of, subjects_of_act
+from minglu.gate.decide import decide, further_subjects
+from minglu.gate.draft import CHANCE, Draft, Written, write
+from minglu.gate.errors import GateError
+from minglu.gate.keep import Done, Head, Keep, Token
+from minglu.gate.lapse import lapse
+from minglu.gate.outcome import Entered, IssueToken, KnowPerson, Outcome, Permit, Reply
+from minglu.gate.reply import parse_reply, render_reply
+from minglu.ledger.errors import NotDurable, QuorumMissing
+from minglu.rules.history import History
+from minglu.rules.packs import Packs
+from minglu.vault.journal import seal_opening
+
+MOST = 512
+STEP_BACK = 5 * SECOND
+INSTITUTION = "institution"
+
+_NONCE = 12
+
+
+@dataclass(slots=True, kw_only=True)
+class Waiting:
+    """An act in the queue, and where its answer goes."""
+
+    act: Act
+    key: str | None
+    answer: "Future[Reply]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What the sequencer is made of. `at` is called with the name of each point where a crash would matter."""
+
+    book: Book
+    labels: Labels
+    journal: Journal
+    publisher: Publisher
+    keyholders: Keyholders
+    clock: Clock
+    chance: Chance
+    node: str
+    at: Callable[[str], None]
+
+
+class Batch:
+    """One turn of the sequencer, from gathering to answering."""
+
+    def __init__(self, parts: Parts, *, packs: Packs, batch: Sequence[Waiting]) -> None:
+        self._parts = parts
+        self._packs = packs
+        self._batch = batch
+        self._replies: list[tuple[Waiting, Reply]] = []
+        self._keeps: list[Keep] = []
+        self._history = History(streams={})
+        self._keys: tuple[bytes, ...] = ()
+        self._lapsing: tuple[Token, ...] = ()
+        self._journals: dict[str, bytes] = {}
+        self._done: dict[str, Done] = {}
+        self._head = Head(size=0, last=Instant(0))
+        self._witnessed = True
+
+    def decide(self) -> None:
+        """Gather once, decide in order, write, commit."""
+        asks = sum(isinstance(waiting.act, AskContact) for waiting in self._batch)
+        outside = Outside(
+            witnesses=bool(asks) and self._parts.publisher.reachable(),
+            keyholders=bool(asks) and self._parts.keyholders.reachable(),
+        )
+        with self._parts.book.turn() as turn:
+            self._parts.at("sequencer.begun")
+            before = turn.head()
+            self._head = Head(size=before.size, last=Instant(max(before.last, self._parts.clock.now())))
+            backwards = self._parts.clock.now() < before.last - STEP_BACK
+            self._gather(turn, asks=asks)
+            self._open_period()
+            for token in self._lapsing:
+                self._enter_lapse(token)
+            for waiting in self._batch:
+                self._decide_one(waiting, outside=outside, backwards=backwards)
+            self._parts.at("sequencer.decided")
+            turn.keep(self._keeps, head=self._head)
+            self._parts.at("sequencer.written")
+            turn.commit()
+        self._parts.at("sequencer.committed")
+
+    def answer_refused(self) -> None:
+        """Everything but a permit may be known as soon as it is durable."""
+        for waiting, reply in self._replies:
+            if not isinstance(reply, Permit):
+                waiting.answer.set_result(reply)
+
+    def publish(self) -> None:
+        """Tiles, checkpoint, cosignatures. Without a quorum, or without room for tiles, the entries stay and are
+        published with the next."""
+        try:
+            self._parts.publisher.publish(size=self._head.size)
+        except (QuorumMissing, NotDurable):
+            self._witnessed = False
+
+    def answer_permitted(self) -> None:
+        """A permit is answered once its entry is witnessed (P1)."""
+        for waiting, reply in self._replies:
+            if not isinstance(reply, Permit):
+                continue
+            if self._witnessed:
+                waiting.answer.set_result(reply)
+            else:
+                waiting.answer.set_exception(
+                    NotWitnessed("too few witnesses answered; nothing may be used yet, ask again with the same key")
+                )
+
+    def _gather(self, turn: Turn, *, asks: int) -> None:
+        self._done = dict(turn.done([waiting.key for waiting in self._batch if waiting.key is not None]))
+        self._lapsing = turn.lapsed(before=self._head.last, most=MOST)
+        wanted = [
+            period_of(self._head.last),
+            *(token.person for token in self._lapsing),
+            *(subject for waiting in self._batch for subject in subjects_of_act(waiting.act)),
+        ]
+        history = turn.gather(_distinct(wanted))
+        further = [subject for waiting in self._batch for subject in further_subjects(waiting.act, history)]
+        missing = [subject for subject in _distinct(further) if subject not in history.streams]
+        more = turn.gather(missing)
+        self._history = History(streams={**history.streams, **more.streams})
+        self._keys = turn.one_use_keys(most=asks)
+
+    def _decide_one(self, waiting: Waiting, *, outside: Outside, backwards: bool) -> None:
+        try:
+            if backwards and isinstance(waiting.act, AskContact):
+                raise ClockWentBack("the clock went back by more than five seconds; asks wait until it is right again")
+            fingerprint = fingerprint_of(waiting.act)
+            if waiting.key is not None and waiting.key in self._done:
+                self._repeat(waiting, self._done[waiting.key], fingerprint=fingerprint)
+                return
+            outcome = decide(
+                waiting.act,
+                self._history,
+                packs=self._packs,
+                at=self._head.last,
+                outside=replace(outside, keys=self._keys[:1]),
+            )
+            reply = self._enter(outcome, key=waiting.key, fingerprint=fingerprint)
+            self._replies.append((waiting, reply))
+        except (ActError, GateError) as error:
+            waiting.answer.set_exception(error)
+
+    def _repeat(self, waiting: Waiting, done: Done, *, fingerprint: Digest) -> None:
+        if done.digest != fingerprint:
+            raise SameKeyOtherAsk("this idempotency key was used for another content; use a new key")
+        self._replies.append((waiting, parse_reply(done.reply)))
+
+    def _enter(self, outcome: Outcome, *, key: str | None, fingerprint: Digest) -> Reply:
+        """Give the drafts their places; remember what they say for the acts that follow in this batch."""
+        for change in outcome.changes:
+            if isinstance(change, KnowPerson):
+                self._journals[change.person] = self._parts.journal.key(change.person, change.journal)
+        written = tuple(self._write(draft, index=self._head.size + place) for place, draft in enumerate(outcome.drafts))
+        reply = replace(outcome.reply, index=self._head.size) if written else outcome.reply
+        done = Done(digest=fingerprint, index=self._head.size, reply=render_reply(reply)) if key is not None else None
+        consumed = self._consume(outcome)
+        self._keeps.append(
+            Keep(
+                written=written,
+                sealed=tuple(self._seal(entry) for entry in written),
+                changes=outcome.changes,
+                key=key,
+                done=done,
+                one_use=consumed,
+            )
+        )
+        if key is not None and done is not None:
+            self._done[key] = done
+        self._history = self._history.extended((subject, entry.event) for entry in written for subject in entry.subjects)
+        self._head = Head(size=self._head.size + len(written), last=self._head.last)
+        return reply
+
+    def _consume(self, outcome: Outcome) -> bytes | None:
+        """A permit takes the one-use key that it names; nobody else gets it."""
+        if not any(isinstance(change, IssueToken) for change in outcome.changes):
+            return None
+        taken, self._keys = self._keys[0], self._keys[1:]
+        return taken
+
+    def _write(self, draft: Draft, *, index: int) -> Written:
+        at = self._head.last
+        label = self._parts.labels.label(period_of(at), draft.about.number) if draft.about is not None else None
+        return write(draft, index=index, at=at, by=self._parts.node, label=label)
+
+    def _seal(self, entry: Written) -> Mapping[str, bytes]:
+        key = self._journal(entry.about.person if entry.about is not None else INSTITUTION)
+        return {
+            part: seal_opening(key, opening, index=entry.index, part=part, nonce=self._parts.chance.draw(_NONCE))
+            for part, opening in entry.openings.items()
+        }
+
+    def _journal(self, person: str) -> bytes:
+        if person not in self._journals:
+            wrapped = self._parts.book.journal_of(person)
+            if wrapped is None:
+                raise ActError("no journal key is kept for this person; the person must be made known first")
+            self._journals[person] = self._parts.journal.key(person, wrapped)
+        return self._journals[person]
+
+    def _open_period(self) -> None:
+        """The month's label key is in the log before the first label that it makes; only log.opened comes before."""
+        month = period_of(self._head.last)
+        if self._head.size == 0 or self._history.of(month):
+            return
+        public = {"month": month, "labels": render_base64(self._parts.labels.label_key(month))}
+        draft = Draft(kind="period.opened", about=None, chance=self._parts.chance.draw(CHANCE), public=public)
+        self._enter(Outcome(reply=Entered(), drafts=(draft,)), key=None, fingerprint=EMPTY_ROOT)
+
+    def _enter_lapse(self, token: Token) -> None:
+        """A permit that nobody used is entered as lapsed, so that it stops counting (P4)."""
+        permit = next(
+            (event for event in self._history.of(token.person) if event.index == token.permit and event.kind == "contact.permit"), None
+        )
+        if permit is None:
+            return
+        act = lapse(token, number=str(permit.said["number"]), why="unclaimed", chance=self._parts.chance.draw(CHANCE))
+        outcome = decide(act, self._history, packs=self._packs, at=self._head.last, outside=Outside(witnesses=False, keyholders=False))
+        self._enter(outcome, key=None, fingerprint=fingerprint_of(act))
+
+
+def _distinct(subjects: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(subject for subject in subjects if subject))
