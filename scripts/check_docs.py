@@ -3,9 +3,9 @@
     .venv/bin/python scripts/check_docs.py
 
 For every page: a relative link leads to a file (and to a heading of it, when it names one); a path of ours in backticks
-exists, and a test named as `tests/…::test_…` is defined there; a line `$ make …` or `$ minglu …`, and a command in
-backticks, is a verb of the Makefile or a command of the application. Blocks that a program writes are checked by that
-program's own `--check`; here only that their markers come in pairs.
+exists, and what is named as `tests/…::test_…`, `src/…::decide` or `src/…::Sequencer.submit` is defined there; a line
+`$ make …` or `$ minglu …`, and a command in backticks, is a verb of the Makefile or a command of the application. Blocks that
+a program writes are checked by that program's own `--check`; here only that their markers come in pairs.
 """
 
 import ast
@@ -67,22 +67,31 @@ def headings(page: str) -> set[str]:
 
 
 def _path(named: str, *, root: Path) -> Iterator[str]:
-    path, _, test = named.partition("::")
+    path, _, name = named.partition("::")
     place = root / path
     if "*" in path or "…" in path:
         if "…" not in path and not list(root.glob(path)):
             yield f"nothing matches {path}"
     elif not place.exists():
         yield f"there is no {path}"
-    elif test and test not in tests_in(place):
-        yield f"{path} defines no {test}"
+    elif name and name not in names_in(place):
+        yield f"{path} defines no {name}"
 
 
 @cache
-def tests_in(place: Path) -> frozenset[str]:
-    """The names of the functions that a file of tests defines."""
-    tree = ast.parse(place.read_text("utf-8"))
-    return frozenset(node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+def names_in(place: Path) -> frozenset[str]:
+    """What a file of Python defines: its functions, classes and constants, and `Class.method`."""
+    return frozenset(_defined(ast.parse(place.read_text("utf-8")).body, within=""))
+
+
+def _defined(body: list[ast.stmt], *, within: str) -> Iterator[str]:
+    for node in body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield within + node.name
+        if isinstance(node, ast.ClassDef):
+            yield from _defined(node.body, within=f"{within}{node.name}.")
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        yield from (within + target.id for target in targets if isinstance(target, ast.Name))
 
 
 def _command(command: str, commands: Commands) -> Iterator[str]:

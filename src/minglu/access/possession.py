@@ -38,9 +38,9 @@ class PossessionSpan:
 
 
 def possession_spans(events: Iterable[Event]) -> tuple[PossessionSpan, ...]:
-    """The spans that `person.proved` entries make, oldest first."""
+    """The spans that proofs by code make, oldest first: a secret on paper does not show who holds the number now."""
     spans: list[PossessionSpan] = []
-    for at in sorted(event.at for event in events if event.kind == "person.proved"):
+    for at in sorted(event.at for event in events if event.kind == "person.proved" and event.said.get("by") != "secret"):
         if spans and at - spans[-1].until <= LONGEST_GAP:
             spans[-1] = PossessionSpan(since=spans[-1].since, until=at)
         else:

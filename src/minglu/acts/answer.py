@@ -6,6 +6,7 @@ that takes them: a suspended agency's next ask is refused, a blocked person is o
 
 from minglu.acts.allow import allow_in_case
 from minglu.acts.case_file import CaseFiles, keep_part
+from minglu.acts.case_log import check_case, check_newest
 from minglu.acts.office import Office
 from minglu.canon.base64 import render_base64
 from minglu.canon.ids import CaseId, PersonId, StaffId
@@ -29,10 +30,13 @@ def answer(
     second: StaffId | None = None,
     reason: str = "",
 ) -> Sent | Refused:
-    """Send an answer with its measures, or refuse it with an entry. Raises NotAllowed, WrongFiling."""
+    """Send an answer with its measures, or refuse it with an entry. Raises NotAllowed, WrongFiling, and NotFound or
+    Unusable for a finding that is not the newest of this person's case."""
     allow_in_case(office, by, "answer.write", about=person)
     if second is not None:
         allow_in_case(office, second, "answer.second", about=person, first=by)
+    check_case(office, finding.case, person=person)
+    check_newest(office, finding)
     decided = decide_answer(written, finding, staff=by, second=second, reason=reason)
     about = office.about(person)
     if isinstance(decided, Refused):
@@ -47,6 +51,7 @@ def answer(
 def close_case(office: Office, case: CaseId, *, person: PersonId, how: str, by: StaffId, erase_due: Instant | None) -> int:
     """Close a case. What was blocked for it falls due for erasure at `erase_due` (PIPL art. 47)."""
     allow_in_case(office, by, "case.close", about=person)
+    check_case(office, case, person=person)
     facts: Object = {"case": case, "how": how, **({"erase_due": int(erase_due)} if erase_due is not None else {})}
     return office.enter(office.draft("case.closed", office.about(person), facts=facts, parties={"case": case, "how": how}))
 

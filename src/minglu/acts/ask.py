@@ -6,13 +6,14 @@ isinstance(answer, Refused) and answer.next_allowed
 
 from dataclasses import dataclass
 
-from minglu.acts.errors import NotFound
+from minglu.acts.errors import NotFound, Unusable
 from minglu.acts.office import Office
 from minglu.canon.ids import TokenId
 from minglu.canon.instants import Instant
 from minglu.gate.act import AskContact
 from minglu.gate.ask import SignedAsk
 from minglu.gate.outcome import Permit, Refusal, Reply
+from minglu.ledger.entries import parse_entry
 from minglu.ledger.promise import Promise
 from minglu.ledger.tree import leaf_hash
 from minglu.rules.explain import Language, Reason, explain
@@ -20,6 +21,7 @@ from minglu.rules.history import subjects_of
 from minglu.rules.next import next_allowed
 from minglu.vault.header import header_digest, parse_header
 
+MOST_KEY = 100
 _WAIT = 60.0
 
 
@@ -43,7 +45,9 @@ class Refused:
 
 
 def ask_contact(office: Office, signed: SignedAsk, *, key: str, language: Language) -> Permitted | Refused:
-    """Raises WrongAsk, NotFound, NotWitnessed, ClockWentBack, StorageFull: then nothing may be used."""
+    """Raises WrongAsk, NotFound, NotWitnessed, ClockWentBack, StorageFull, Unusable: then nothing may be used."""
+    if not 1 <= len(key) <= MOST_KEY or not (key.isascii() and key.isprintable()):
+        raise Unusable(f"an idempotency key is 1 to {MOST_KEY} printable ASCII characters")
     kept = office.book.record(signed.ask.datum)
     if kept is None:
         raise NotFound("no such datum is sealed here; reload the work list and ask again")
@@ -72,5 +76,5 @@ def answer_of(office: Office, reply: Reply, *, language: Language) -> Permitted 
         index=reply.index,
         reasons=explain(packs, reply.decision, language=language),
         next_allowed=next_allowed(packs, reply.question, history, at=office.clock.now()),
-        promise=office.promise(Promise(origin=office.origin, leaf=leaf_hash(entry), at=office.clock.now())),
+        promise=office.promise(Promise(origin=office.origin, leaf=leaf_hash(entry), at=parse_entry(entry).at)),
     )

@@ -171,7 +171,9 @@ class Batch:
         """Give the drafts their places; remember what they say for the acts that follow in this batch."""
         for change in outcome.changes:
             if isinstance(change, KnowPerson):
-                self._journals[change.person] = self._parts.journal.key(change.person, change.journal)
+                # With a second number comes no second journal key: the one that is kept goes on.
+                kept = self._parts.book.journal_of(change.person) or change.journal
+                self._journals.setdefault(change.person, self._parts.journal.key(change.person, kept))
         written = tuple(self._write(draft, index=self._head.size + place) for place, draft in enumerate(outcome.drafts))
         reply = replace(outcome.reply, index=self._head.size) if written else outcome.reply
         done = Done(digest=fingerprint, index=self._head.size, reply=render_reply(reply)) if key is not None else None

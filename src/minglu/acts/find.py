@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from minglu.acts.allow import allow_in_case
 from minglu.acts.case_file import CaseFiles, keep_part
+from minglu.acts.case_log import check_case, check_filing, editions
 from minglu.acts.errors import Unusable
 from minglu.acts.office import Office
 from minglu.canon.base64 import render_base64
@@ -17,6 +18,7 @@ from minglu.canon.json import Object
 from minglu.cases.complaint import Filing
 from minglu.cases.conclude import Matter, conclude
 from minglu.cases.deadlines import task_clock
+from minglu.cases.errors import WrongFiling
 from minglu.cases.exposure import Exposed, exposed
 from minglu.cases.finding import Finding, finding_digest, render_finding
 from minglu.cases.investigation import Task, open_tasks
@@ -40,7 +42,11 @@ class Found:
 
 
 def find(office: Office, files: CaseFiles, filing: Filing, *, materials: Sequence[Material], edition: int) -> Found:
-    """Compute and enter one edition. Raises WrongFiling for an edition that is not the next."""
+    """Compute and enter one edition. Raises WrongFiling for an edition that is not the next, NotFound or Unusable for a
+    filing that is not the one in the log."""
+    check_filing(office, filing)
+    if edition != editions(office, filing.complaint.case) + 1:
+        raise WrongFiling("the editions of a finding follow each other; the next one is one more than the log has")
     case, person = filing.complaint.case, filing.complaint.person
     upto = office.book.head().size
     history = gather_for(office, person)
@@ -56,7 +62,9 @@ def find(office: Office, files: CaseFiles, filing: Filing, *, materials: Sequenc
         upto=upto,
     )
     finding = conclude(matter, edition=edition, at=office.clock.now())
-    keep_part(office, files, case, person=person, name=f"finding.{edition}", data=render_finding(finding))
+    # Named by digest: a finding kept before a crash, and never entered, must not stand in for the one that is.
+    name = f"finding.{edition}.{render_base64(finding_digest(finding))}"
+    keep_part(office, files, case, person=person, name=name, data=render_finding(finding))
     about = office.about(person)
     index = office.enter(_draft(office, finding, about), key=f"finding:{case}:{edition}")
     tasks = _open_tasks(office, finding, about=about, history=history)
@@ -115,6 +123,7 @@ def _open_tasks(office: Office, finding: Finding, *, about: About, history: Hist
 def conclude_task(office: Office, task: Task, *, case: CaseId, person: PersonId, how: str, tried: Sequence[str], by: StaffId) -> int:
     """End a task. "not_established" must say what was tried; the index of the entry."""
     allow_in_case(office, by, "investigation.work", about=person)
+    check_case(office, case, person=person)
     if how not in CONCLUSIONS or (how != "established" and not tried):
         raise Unusable(f"a task ends as one of {', '.join(CONCLUSIONS)}; what could not be established says what was tried")
     facts: Object = {"case": case, "task": task.id, "staff": by, "how": how, "tried": list(tried)}

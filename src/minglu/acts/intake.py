@@ -71,10 +71,8 @@ class Taken:
 
 def take_number(office: Office, offered: NumberOffered, *, loan: Loan) -> Taken | Refusal:
     """Take in one number. A refusal is entered under the borrower; then the number is forgotten."""
-    about, known = office.known(offered.number)
+    about = office.know(offered.number)
     debtor = loan.debtor if loan.debtor is not None else about.person
-    if known:
-        office.enter(office.draft("person.linked", about), changes=known)
     if offered.consent is not None:
         _enter_consent(office, about, offered.consent)
     record = RecordId(office.id("rec"))

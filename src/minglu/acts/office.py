@@ -4,10 +4,11 @@ An `Office` is frozen and joined once, in `wiring`. It also spells the two thing
 fresh chance, and entering drafts that need no rule.
 """
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from minglu.acts.errors import NotFound, Unusable
+from minglu.acts.errors import NotFound, SameKeyOtherAsk, Unusable
 from minglu.acts.ports import Book, Chance, Clock, Journal, Labels
 from minglu.acts.sequencer import Sequencer
 from minglu.canon.errors import CanonError
@@ -15,7 +16,7 @@ from minglu.canon.ids import AgencyId, PersonId, make_id
 from minglu.canon.json import Value
 from minglu.canon.numbers import E164, parse_number
 from minglu.gate.act import Enter
-from minglu.gate.draft import CHANCE, About, Draft
+from minglu.gate.draft import CHANCE, About, Draft, number_text
 from minglu.gate.outcome import Change, Entered, KnowPerson
 from minglu.ledger.labels import Handle
 from minglu.ledger.note import NoteSigner
@@ -101,14 +102,21 @@ class Office:
         """
         self.sequencer.submit(Enter(drafts=(), reply=Entered())).result(_WAIT)
 
-    def known(self, number: E164) -> tuple[About, tuple[KnowPerson, ...]]:
-        """The person of a number; for a new one also the change that makes them known."""
+    def know(self, number: E164) -> About:
+        """The person of a number, made known by an entry if they are new. One number is one person, also when two acts
+        meet it at the same moment: the key lets only the first of them in."""
         handle, _ = self.labels.handle(number)
         person = self.book.person_of(handle)
-        if person is not None:
-            return About(person=person, number=handle), ()
-        fresh = PersonId(self.id("per"))
-        return About(person=fresh, number=handle), (KnowPerson(person=fresh, number=handle, journal=self.journal.make(fresh)),)
+        if person is None:
+            fresh = PersonId(self.id("per"))
+            about = About(person=fresh, number=handle)
+            change = KnowPerson(person=fresh, number=handle, journal=self.journal.make(fresh))
+            with contextlib.suppress(SameKeyOtherAsk):
+                self.enter(self.draft("person.linked", about), changes=(change,), key=f"know:{number_text(handle)}")
+            person = self.book.person_of(handle)
+        if person is None:
+            raise NotFound("the person of this number could not be made known; try again")
+        return About(person=person, number=handle)
 
     def about(self, person: PersonId) -> About:
         """A known person under their first number. Raises NotFound."""

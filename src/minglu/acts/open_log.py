@@ -19,9 +19,13 @@ class Outsider:
 
 
 def open_log(office: Office, *, origin: str, handles: bytes, outsiders: Sequence[Outsider]) -> int:
-    """Enter the first entries of a new log; nothing when it has been opened. The size of the log after."""
+    """Enter the first entries of a new log. In one that has been opened, publish what a crash left unpublished.
+
+    The size of the log after.
+    """
     size = office.book.head().size
     if size:
+        office.wait_until_published()
         return size
     packs = office.sequencer.packs
     first = office.draft("log.opened", public={"origin": origin, "handles": render_base64(handles)})

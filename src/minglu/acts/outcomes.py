@@ -7,7 +7,7 @@ records twice enters nothing twice. A row that is not about a registered line is
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from minglu.acts.errors import Unusable
+from minglu.acts.errors import SameKeyOtherAsk, Unusable
 from minglu.acts.office import Office
 from minglu.canon.base64 import render_base64
 from minglu.canon.digest import sha256
@@ -67,11 +67,14 @@ def _enter(office: Office, record: CallRecord, *, lines: dict[str, Event], seen_
         return _plus(tally, elsewhere=1)
     token = _token(office, record)
     if token is not None and _is_for(office, token, target=target):
-        return _outcome(office, record, token=token, line=line, tally=tally)
+        settled = _outcome(office, record, token=token, line=line, tally=tally)
+        if settled is not None:
+            return settled
     return _unpermitted(office, record, target=target, line=line, seen_in=seen_in, tally=tally)
 
 
-def _outcome(office: Office, record: CallRecord, *, token: Token, line: Event, tally: Tally) -> Tally:
+def _outcome(office: Office, record: CallRecord, *, token: Token, line: Event, tally: Tally) -> Tally | None:
+    """None if the permit is spent on another call, or lapsed: a token in a record permits one call and no second."""
     permit = next(event for event in office.book.history([token.person]).of(token.person) if event.index == token.permit)
     about = office.about(token.person)
     happened: Object = {"happened": int(record.start), "answered": record.answered, "seconds": record.seconds}
@@ -91,13 +94,19 @@ def _outcome(office: Office, record: CallRecord, *, token: Token, line: Event, t
         debt={name: permit.said[name] for name in ("debtor", "debt") if name in permit.said},
     )
     reply = office.sequencer.submit(Settle(permit=token.permit, about=about, draft=draft)).result(_WAIT)
-    return _plus(tally, known=1) if isinstance(reply, Already) else _plus(tally, outcomes=1)
+    if not isinstance(reply, Already):
+        return _plus(tally, outcomes=1)
+    return _plus(tally, known=1) if _says(office, reply.index, token=token, happened=record.start) else None
+
+
+def _says(office: Office, index: int, *, token: Token, happened: Instant) -> bool:
+    """Whether the entry that settled the token's permit is the outcome of the call at this moment."""
+    settled = next(event for event in office.book.history([token.person]).of(token.person) if event.index == index)
+    return settled.kind == "contact.outcome" and settled.whole("happened") == happened
 
 
 def _unpermitted(office: Office, record: CallRecord, *, target: E164, line: Event, seen_in: str, tally: Tally) -> Tally:
-    about, known = office.known(target)
-    if known:
-        office.enter(office.draft("person.linked", about), changes=known)
+    about = office.know(target)
     agency = line.word("agency")
     happened: Object = {"happened": int(record.start), "answered": record.answered, "seconds": record.seconds}
     facts: Object = {"line": line.word("line"), "agency": agency, "seen_in": seen_in, **happened}
@@ -105,7 +114,11 @@ def _unpermitted(office: Office, record: CallRecord, *, target: E164, line: Even
     # One call is one entry, however often and from whichever records it is read.
     key = "call:" + render_base64(sha256(f"{line.word('line')} {record.start} {target}".encode()))
     before = office.book.head().size
-    reply = office.sequencer.submit(Enter(drafts=(draft,), reply=Entered()), key=key).result(_WAIT)
+    try:
+        reply = office.sequencer.submit(Enter(drafts=(draft,), reply=Entered()), key=key).result(_WAIT)
+    except SameKeyOtherAsk:
+        # Somebody else's records of the same call, which differ in length or name: the first stands.
+        return _plus(tally, known=1)
     if reply.index < before:
         return _plus(tally, known=1)
     return _plus(tally, unpermitted=(reply.index,))

@@ -71,25 +71,25 @@ def prove_by_code(office: Office, codes: Codes, *, number: E164, text: str, pepp
     tried = codes.change(handle, judge)
     if not isinstance(tried, Proved):
         return tried
-    about, known = office.known(number)
-    if known:
-        office.enter(office.draft("person.linked", about), changes=known)
+    about = office.know(number)
     office.enter(office.draft("person.proved", about, facts={"by": "code"}, parties={"by": "code"}))
     return _possession(office, about.person, second=False)
 
 
 def prove_by_secret(office: Office, person: PersonId, *, secret: str) -> Possession:
-    """The second proof: the secret printed on her own copy of the consent form. Raises NotAllowed if it is not that.
+    """The second proof: the secret printed on her own copy of the consent form. Raises NotAllowed if it is not that,
+    or if no code has shown that she holds the number now.
 
     It reaches back to the consent that it belongs to and further: her number was hers when she signed.
     """
+    proved = _possession(office, person, second=True)
     events = office.book.history([person]).of(person)
     marks = [event.word("secret") for event in events if event.kind == "consent.given" and "secret" in event.said]
     if not any(_matches(secret, mark) for mark in marks):
         raise NotAllowed("this is not the secret on a consent form for this number; look at the foot of your copy")
     about = office.about(person)
     office.enter(office.draft("person.proved", about, facts={"by": "secret"}, parties={"by": "secret"}))
-    return _possession(office, person, second=True)
+    return proved
 
 
 def secret_mark(secret: str, *, salt: bytes) -> str:

@@ -20,7 +20,7 @@ from minglu.acts.ports import Book, Clock
 from minglu.canon.digest import Digest
 from minglu.canon.instants import SECOND, Instant
 from minglu.ledger.checkpoint import Checkpoint, render_checkpoint
-from minglu.ledger.errors import LedgerError, QuorumMissing, WrongProof
+from minglu.ledger.errors import LedgerError, NotDurable, QuorumMissing, WrongProof
 from minglu.ledger.note import NoteSigner, sign_note
 from minglu.ledger.proofs import prove_consistency
 from minglu.ledger.tree import Frontier, frontier_of_stream, leaf_hash, leaf_hashes
@@ -102,7 +102,7 @@ class LogPublisher:
             return True
         try:
             self._cosign(size)
-        except QuorumMissing:
+        except (QuorumMissing, NotDurable):
             return False
         return True
 
@@ -125,9 +125,12 @@ class LogPublisher:
         cosigned = self._parts.cosign(note, lambda old, new: prove_consistency(old, new, self._parts.tiles))
         self._parts.at("checkpoint.cosigned")
         self._answered = self._parts.clock.now()
-        self._parts.checkpoints.cosigned(size, cosigned)
+        # Published before it is noted as cosigned: a crash between the two has it cosigned and published again. The
+        # other order would take it for published when it is not.
         self._parts.tiles.publish_checkpoint(cosigned, size=size)
         self._parts.at("checkpoint.published")
+        self._parts.checkpoints.cosigned(size, cosigned)
+        self._parts.at("checkpoint.kept")
 
     def _grow(self, size: int) -> None:
         old = self._frontier.size

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from minglu.access.staff import KNOWN_ROLES
 from minglu.acts.allow import allow
 from minglu.acts.errors import Unusable
 from minglu.acts.office import Office
@@ -11,6 +12,8 @@ from minglu.canon.ids import AgencyId, DebtId, LineId, PersonId, StaffId
 from minglu.canon.instants import Instant
 from minglu.canon.json import Object
 from minglu.canon.numbers import E164
+
+_KEY_SIZE = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +43,15 @@ def register_agency(office: Office, contract: Contract, *, agency: AgencyId, by:
 
 
 def register_staff(office: Office, staff: StaffId, *, agency: AgencyId, key: bytes, roles: Sequence[str], by: StaffId | None) -> None:
-    """Register a person of the staff with the public key that will sign their asks."""
+    """Register a person of the staff with the public key that will sign their asks.
+
+    Raises Unusable for a key or role that nobody could ever use: the entry could not be taken back.
+    """
     allow(office, by, "staff.register")
+    if len(key) != _KEY_SIZE:
+        raise Unusable(f"the key of a member of staff is an Ed25519 public key of {_KEY_SIZE} bytes")
+    if not roles or not KNOWN_ROLES.issuperset(roles):
+        raise Unusable(f"a member of staff has one or more of the roles {', '.join(sorted(KNOWN_ROLES))}")
     facts: Object = {"staff": staff, "agency": agency, "key": render_base64(key), "roles": list(roles)}
     office.enter(office.draft("staff.registered", facts=facts))
 

@@ -26,7 +26,7 @@ def give_statement(office: Office, proofs: Proofs, number: E164, *, since: Insta
 
     `since` is the person's first proven possession of the number, or 0 after a second proof (see `acts.prove`).
     """
-    about, _ = office.known(number)
+    about = office.know(number)
     said = {"since": int(since), "size": office.book.head().size}
     office.enter(office.draft("statement.given", about, facts=said, parties=said))
     office.wait_until_published()

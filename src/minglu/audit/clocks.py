@@ -38,12 +38,17 @@ def _of_case(events: tuple[Event, ...], *, zone: Zone, until: Instant) -> Iterab
     for event in events:
         if event.kind == "complaint.filed":
             clock = answer_clock(event.at, zone=zone)
-            stop = next((other for other in events if other.kind == "answer.sent"), None)
+            stop = _first(events, event, kind="answer.sent")
             yield _kept(clock.name, clock.source, event, stop, due=clock.due, until=until)
         elif event.kind == "investigation.opened":
-            task = event.said["task"]
-            stop = next((other for other in events if other.kind == "investigation.concluded" and other.said["task"] == task), None)
+            stop = _first(events, event, kind="investigation.concluded", task=event.word("task"))
             yield _kept(event.word("clock"), "house", event, stop, due=Instant(event.whole("due")), until=until)
+
+
+def _first(events: tuple[Event, ...], started: Event, *, kind: str, task: str | None = None) -> Event | None:
+    """What stopped a clock: the first of its kind after it started; before, nothing could have been answered."""
+    later = (event for event in events if event.index > started.index and event.kind == kind)
+    return next((event for event in later if task is None or event.said.get("task") == task), None)
 
 
 def _kept(clock: str, source: str, event: Event, stop: Event | None, *, due: Instant, until: Instant) -> Kept:

@@ -1,6 +1,17 @@
-"""Faults: what is wrong, where in the log, and how it was seen. A clean audit has none."""
+"""Faults: what is wrong, where in the log, and how it was seen. A clean audit has none.
 
+    faults = Faults()
+    faults.add("late", 7, 7, says="entry 7 is dated later than witnesses had already seen it")
+    faults.found()
+
+Of each word the first fifty are kept and the rest are counted, so that many small faults cannot hide a grave one.
+"""
+
+from collections import Counter
 from dataclasses import dataclass
+from typing import Final
+
+MOST_OF_A_WORD: Final = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,6 +24,31 @@ class Fault:
     says: str
 
 
-def at(what: str, index: int, says: str) -> Fault:
-    """A fault in one entry."""
-    return Fault(what=what, first=index, last=index, says=says)
+class Faults:
+    """Faults as they are found, in any order."""
+
+    def __init__(self) -> None:
+        self._kept: list[Fault] = []
+        self._counts: Counter[str] = Counter()
+        self._spans: dict[str, tuple[int, int]] = {}
+
+    def add(self, what: str, first: int, last: int, *, says: str) -> None:
+        """A fault in entries `first` to `last`."""
+        self._counts[what] += 1
+        if self._counts[what] <= MOST_OF_A_WORD:
+            self._kept.append(Fault(what=what, first=first, last=last, says=says))
+            return
+        low, high = self._spans.get(what, (first, last))
+        self._spans[what] = (min(low, first), max(high, last))
+
+    def at(self, what: str, index: int, says: str) -> None:
+        """A fault in one entry."""
+        self.add(what, index, index, says=says)
+
+    def found(self) -> tuple[Fault, ...]:
+        """All of them in the order of the log; what was left out is one fault a word, over where it lies."""
+        rest = [
+            Fault(what=what, first=low, last=high, says=f"{self._counts[what] - MOST_OF_A_WORD} more of this kind")
+            for what, (low, high) in self._spans.items()
+        ]
+        return tuple(sorted([*self._kept, *rest], key=lambda fault: (fault.first, fault.last)))

@@ -34,18 +34,28 @@ def parse_given(line: bytes) -> Given:
     """The inverse. Raises WrongOpenings."""
     try:
         said = parse_object(line)
-        index = said["index"]
-        if not isinstance(index, int) or said["part"] not in PARTS:
+        index, part = said["index"], said["part"]
+        if type(index) is not int or index < 0 or part not in PARTS:
             raise WrongOpenings("a line of the openings file names no entry or part")
-        return Given(index=index, part=str(said["part"]), opening=parse_opening(parse_base64(str(said["opening"]))))
+        given = Given(index=index, part=str(part), opening=parse_opening(parse_base64(str(said["opening"]))))
     except (CanonError, KeyError) as error:
         raise WrongOpenings("a line of the openings file cannot be read; fetch the file again") from error
+    if render_given(given) != line:
+        raise WrongOpenings("a line of the openings file says more than an opening; fetch the file again")
+    return given
 
 
 def by_entry(lines: Iterable[bytes]) -> Mapping[int, Mapping[str, Opening]]:
-    """All openings of a file, by entry and part. Raises WrongOpenings."""
+    """All openings of a file, by entry and part. Raises WrongOpenings, naming the line."""
     found: dict[int, dict[str, Opening]] = {}
-    for line in lines:
-        given = parse_given(line)
-        found.setdefault(given.index, {})[given.part] = given.opening
+    for number, line in enumerate(lines, start=1):
+        try:
+            given = parse_given(line)
+        except WrongOpenings as error:
+            raise WrongOpenings(f"line {number}: {error}") from error
+        opened = found.setdefault(given.index, {})
+        # Two openings of one commitment: one of them is none, and which is not for whoever wrote the file last to say.
+        if given.part in opened:
+            raise WrongOpenings(f"line {number}: {given.part} of entry {given.index} is opened twice; fetch the file again")
+        opened[given.part] = given.opening
     return found

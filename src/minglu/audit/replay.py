@@ -1,42 +1,72 @@
 """Replay: decide every decision again from the log and its openings alone, and compare.
 
-    report = replay(entries, openings=openings, packs=packs, progress=…)
+    replayed = replay(report.entries, openings=openings, packs=packs, first_seen=report.sightings.first_seen, progress=…)
 
-The history that each decision saw is rebuilt from the entries before it, by the same function that the gate uses
-(`gate.draft.remember`), and weighed under the same packs. A permit the rules would have refused, a refusal they would
-have permitted, other facts or other rules than the entry says: each is a fault. An opening that was not given cannot
-be replayed; it is counted, and so is every decision that may depend on it.
+In this order for each entry; in brackets the words of the faults:
+
+1. Every opening given is the one its entry committed to [opening]; one that an auditor needs and was not given is
+   named [unopened]: what follows from it cannot be replayed, and decisions after it may come out otherwise. What the
+   person is told is what the auditor is told [parties].
+2. One number has one label a month and one person (`audit.identity`).
+3. A decision was made under the packs that the log had adopted by then, and these are the packs given [packs].
+4. Its question is that of its entry (`audit.agree`) and can be weighed [question].
+5. The history that it saw is rebuilt from the entries before it, by the same function that the gate uses
+   (`gate.draft.remember`), and weighed: a permit that the rules would have refused, a refusal that they would have
+   permitted [decision], other rules [rules] or facts [facts] than the entry says. A datum is weighed for every purpose
+   it was sealed for; a permit ends when the rules would end it [until].
+6. An outcome is that of its permit, within its minutes, and the permit was witnessed before it was used
+   (`audit.agree`).
+7. Openings were given as the log says they were [given].
+
+Not shown: that what staff and carriers reported was true (whether a call was answered, whether training took place).
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from minglu.audit.fault import Fault, at
+from minglu.audit.agree import of_outcome, of_parties, of_question
+from minglu.audit.fault import Fault, Faults
+from minglu.audit.identity import Identity, Where
 from minglu.canon.base64 import render_base64
 from minglu.canon.commitment import Opening
 from minglu.canon.errors import CanonError
+from minglu.canon.instants import Instant, Period
 from minglu.canon.json import render
+from minglu.gate.ask import LONGEST
 from minglu.gate.draft import remember, subjects_of
 from minglu.ledger.entries import Entry, check_openings, parse_entry
 from minglu.ledger.errors import LedgerError
 from minglu.rules.errors import RulesError
 from minglu.rules.history import Event, History
 from minglu.rules.history import subjects_of as subjects_of_question
+from minglu.rules.next import allowed_until
 from minglu.rules.packs import Packs
-from minglu.rules.question import parse_question
+from minglu.rules.question import Question, parse_question
 from minglu.rules.weigh import Decision, weigh
 
 DECIDED: Mapping[str, bool] = {"contact.permit": True, "contact.refusal": False, "datum.sealed": True, "datum.refused": False}
+# What an auditor needs of each entry; `parties` opens for the person, and is compared where it is given.
+_NEEDED = ("facts", "debt")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replayed:
-    """How many decisions were made again, how many openings were not given, and what differed."""
+    """How many decisions were made again, how many entries were not opened, and what differed.
+
+    `labels` and `keys` are for `audit.label_proofs`: the label of each number in each month, the key of each month.
+    """
 
     decisions: int
     unopened: int
     faults: tuple[Fault, ...]
     streams: Mapping[str, tuple[Event, ...]]
+    labels: Mapping[Where, tuple[str, int]] = field(repr=False)
+    keys: Mapping[Period, str] = field(repr=False)
+
+
+def unseen(_: int) -> Instant | None:
+    """Nobody is known to have seen any entry."""
+    return None
 
 
 def replay(
@@ -44,74 +74,158 @@ def replay(
     *,
     openings: Mapping[int, Mapping[str, Opening]],
     packs: Packs,
+    first_seen: Callable[[int], Instant | None] = unseen,
     progress: Callable[[int], None],
 ) -> Replayed:
-    """Replay a verified log. Never raises for what the log holds."""
-    run = _Run(openings=openings, packs=packs)
+    """Replay a verified log. Never raises for what the log or the openings hold.
+
+    An entry that is not there (b"") or cannot be read is passed over: `verify` has named it.
+    """
+    run = _Run(openings=openings, packs=packs, first_seen=first_seen)
+    size = 0
     for index, data in enumerate(entries):
         run.take(index, data)
         progress(index + 1)
-    return run.result()
+        size = index + 1
+    return run.result(size)
 
 
 class _Run:
     """A history that grows entry by entry."""
 
-    def __init__(self, *, openings: Mapping[int, Mapping[str, Opening]], packs: Packs) -> None:
+    def __init__(
+        self, *, openings: Mapping[int, Mapping[str, Opening]], packs: Packs, first_seen: Callable[[int], Instant | None]
+    ) -> None:
         self._openings = openings
         self._packs = packs
+        self._first_seen = first_seen
         self._streams: dict[str, list[Event]] = {}
-        self._faults: list[Fault] = []
+        self._permits: dict[int, Event] = {}
+        self._faults = Faults()
+        self._identity = Identity(self._faults)
+        self._keys: dict[Period, str] = {}
+        self._adopted = ""
+        self._given = 0
         self._decisions = 0
         self._unopened = 0
-
-    def result(self) -> Replayed:
-        streams = {subject: tuple(events) for subject, events in self._streams.items()}
-        return Replayed(decisions=self._decisions, unopened=self._unopened, faults=tuple(self._faults), streams=streams)
 
     def take(self, index: int, data: bytes) -> None:
         try:
             entry = parse_entry(data)
-            opened = self._openings.get(index, {})
-            check_openings(entry, opened)
-        except (LedgerError, CanonError) as error:
-            self._faults.append(at("opening", index, f"what was given to open entry {index} does not open it: {error}"))
+        except LedgerError:
             return
-        if any(part not in opened for part in ("facts", "debt") if part in entry.commitments):
+        opened = dict(self._proven(index, entry))
+        if any(part in entry.commitments and part not in opened for part in _NEEDED):
             self._unopened += 1
+            self._faults.at("unopened", index, f"entry {index} was not opened; what follows from it cannot be replayed")
             return
         event = remember(entry.kind, index=index, at=entry.at, public=entry.public, openings=opened)
-        if entry.kind.name in DECIDED:
-            self._decide(index, entry, event)
+        try:
+            self._check(index, entry, event, opened=opened)
+        except (RulesError, CanonError) as error:
+            self._faults.at("question", index, f"entry {index} cannot be weighed: {error}")
         for subject in subjects_of(entry.kind, event):
             self._streams.setdefault(subject, []).append(event)
 
+    def result(self, size: int) -> Replayed:
+        for index in sorted(self._openings):
+            if not 0 <= index < size:
+                self._faults.at("opening", index, f"an opening was given for entry {index}, and the log ends at {size} entries")
+            elif index >= self._given:
+                self._faults.at("given", index, f"the opening of entry {index} was given, and no entry of the log says so")
+        return Replayed(
+            decisions=self._decisions,
+            unopened=self._unopened,
+            faults=self._faults.found(),
+            streams={subject: tuple(events) for subject, events in self._streams.items()},
+            labels=self._identity.labels,
+            keys=self._keys,
+        )
+
+    def _proven(self, index: int, entry: Entry) -> Iterable[tuple[str, Opening]]:
+        """The openings that open what the entry committed to."""
+        for part, opening in self._openings.get(index, {}).items():
+            try:
+                check_openings(entry, {part: opening})
+            except (LedgerError, CanonError) as error:
+                self._faults.at("opening", index, f"what was given to open entry {index} does not open it: {error}")
+                continue
+            yield part, opening
+
+    def _check(self, index: int, entry: Entry, event: Event, *, opened: Mapping[str, Opening]) -> None:
+        if "parties" in opened:
+            self._note(index, of_parties(event, opened["parties"].content))
+        self._identity.take(index, entry, event)
+        kind = entry.kind.name
+        if kind in DECIDED:
+            self._decide(index, entry, event)
+        elif kind == "contact.outcome":
+            permit = event.whole("permit")
+            self._note(index, of_outcome(event, self._permits.get(permit), first_seen=self._first_seen(permit)))
+        elif kind == "packs.adopted":
+            self._adopt(index, event)
+        elif kind == "period.opened":
+            self._keys.setdefault(Period(event.word("month")), event.word("labels"))
+        elif kind == "openings.given":
+            self._given = max(self._given, event.whole("size"))
+
+    def _note(self, index: int, found: Iterable[tuple[str, str]]) -> None:
+        for what, sentence in found:
+            self._faults.at(what, index, sentence)
+
+    def _adopt(self, index: int, event: Event) -> None:
+        self._adopted = event.word("packs")
+        if event.said["names"] != list(self._packs.names) and self._adopted == render_base64(self._packs.digest):
+            self._faults.at("packs", index, f"entry {index} calls the packs it adopts by other names than they have")
+
     def _decide(self, index: int, entry: Entry, event: Event) -> None:
         self._decisions += 1
+        if entry.kind.name == "contact.permit":
+            self._permits[index] = event
+        if event.said["packs"] != self._adopted:
+            self._faults.at("packs", index, f"entry {index} was decided under packs that the log had not adopted")
         if event.said["packs"] != render_base64(self._packs.digest):
-            self._faults.append(at("packs", index, f"entry {index} was decided under other packs than those given"))
+            self._faults.at("packs", index, f"entry {index} was decided under other packs than those given")
             return
-        try:
-            decision = self._weigh(entry, event)
-        except (RulesError, CanonError) as error:
-            self._faults.append(at("question", index, f"the question of entry {index} cannot be weighed: {error}"))
-            return
-        self._compare(index, entry, event, decision)
+        question = self._question(event)
+        self._note(index, of_question(event, question, self._streams))
+        self._compare(index, entry, event, decision=self._weigh(question, at=entry.at))
+        if entry.kind.name == "contact.permit":
+            self._check_until(index, event, question=question)
+        if entry.kind.name == "datum.sealed":
+            self._weigh_others(index, entry, event, question=question)
 
-    def _weigh(self, entry: Entry, event: Event) -> Decision:
+    def _question(self, event: Event) -> Question:
         content = event.said["question"]
         if not isinstance(content, Mapping):
             raise RulesError("the question is no object")
-        question = parse_question(content, debtor=str(event.said.get("debtor", "")), debt=str(event.said.get("debt", "")))
-        streams = {subject: tuple(self._streams.get(subject, ())) for subject in subjects_of_question(question)}
-        return weigh(self._packs, question, History(streams=streams), at=entry.at)
+        # A number may be used without any debt.
+        return parse_question(content, debtor=str(event.said.get("debtor", "")), debt=str(event.said.get("debt", "")))
 
-    def _compare(self, index: int, entry: Entry, event: Event, decision: Decision) -> None:
+    def _history(self, question: Question) -> History:
+        return History(streams={subject: tuple(self._streams.get(subject, ())) for subject in subjects_of_question(question)})
+
+    def _weigh(self, question: Question, *, at: Instant) -> Decision:
+        return weigh(self._packs, question, self._history(question), at=at)
+
+    def _check_until(self, index: int, event: Event, *, question: Question) -> None:
+        """A permit ends where the rules would end it: one given at 21:55 is none for 22:05."""
+        until = Instant(event.whole("until"))
+        last = allowed_until(self._packs, question, self._history(question), at=event.at, until=min(until, Instant(event.at + LONGEST)))
+        if last < until:
+            self._faults.at("until", index, f"the permit of entry {index} stands beyond the moment until which the rules would permit it")
+
+    def _weigh_others(self, index: int, entry: Entry, event: Event, *, question: Question) -> None:
+        """Every purpose that a datum was sealed for must have been permitted, not only the one that was asked first."""
+        for purpose in event.words("purposes"):
+            if purpose != question.purpose and not self._weigh(replace(question, purpose=purpose), at=entry.at).permitted:
+                self._faults.at("decision", index, f"entry {index} sealed a datum for the purpose {purpose}, which the rules refuse")
+
+    def _compare(self, index: int, entry: Entry, event: Event, *, decision: Decision) -> None:
         if decision.permitted != DECIDED[entry.kind.name]:
-            said, again = ("permitted", "refused") if DECIDED[entry.kind.name] else ("refused", "permitted")
-            rules = ", ".join(decision.rules)
-            self._faults.append(at("decision", index, f"entry {index} {said} what the rules {again} ({rules})"))
+            said, again = ("permitted", "refuse") if DECIDED[entry.kind.name] else ("refused", "permit")
+            self._faults.at("decision", index, f"entry {index} {said} what the rules {again} ({', '.join(decision.rules)})")
         elif render(list(decision.rules)) != render(event.said["rules"]):
-            self._faults.append(at("rules", index, f"entry {index} names other rules than those that decide"))
+            self._faults.at("rules", index, f"entry {index} names other rules than those that decide")
         elif render(list(decision.saw)) != render(event.said["saw"]):
-            self._faults.append(at("facts", index, f"entry {index} says other facts than its history holds"))
+            self._faults.at("facts", index, f"entry {index} says other facts than its history holds")

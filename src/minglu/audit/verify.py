@@ -1,209 +1,130 @@
 """Verify a copy of the log: every hash, every signature, against what witnesses have seen.
 
-    report = verify(copy, policy=policy, seen=checkpoints_from_witnesses, progress=…)
+    report = verify(copy, policy=policy, seen=checkpoints_asked_from_witnesses, served=older_ones, progress=…)
     report.faults == ()
 
-In this order, each step using only what the one before has shown:
+In this order, each step using only what the one before has shown; in brackets the words of the faults:
 
-1. The copy's checkpoint carries the log's signature and a quorum of cosignatures.
-2. The checkpoints that witnesses hold are not ahead of the copy (a tail cut off) and not beside it (a fork).
-3. Every entry hashes to its place in the tiles: a changed or dropped entry is named by its index.
-4. The tiles hash to the checkpoint's root. If they do not although 3 held, somebody rewrote entry and tiles
-   together: the older cosigned checkpoints bracket where.
-5. Every entry is of a known kind and form, dated in order, and not later than its first cosignature allows.
-6. The log was opened once, and each month's label key was named once, before the first label of that month.
+1. The reader's policy makes sense for this log: quorums meet, and none of its counted witnesses is the lender's
+   [policy].
+2. The copy's checkpoint carries the log's signature and a quorum of cosignatures [checkpoint].
+3. What witnesses hold stands [seen], tells of one history [fork], is not ahead of the copy, as it would be of an old
+   backup or a log whose tail was cut [tail], and was asked from enough of them to know that [unseen].
+4. Every entry hashes to its place in the tiles: what was changed, dropped, inserted, reordered is named by its index
+   [changed, dropped, inserted, reordered, missing, unreadable].
+5. The tiles hash to the checkpoint's root, and to every older cosigned root on the way: where somebody rewrote entries
+   and tiles together, the two checkpoints around it bracket the place [rewritten, root]; tiles that alone are wrong
+   are told from entries that are [tile].
+6. Every entry is of a known kind and form and dated in order, the log was opened once, and each month's label key was
+   named once, before its first label (`audit.order`).
+7. Every permit stands for minutes, for one key and one ask, and ends once (`audit.permits`).
+
+Not shown by this: that decisions were right (`audit.replay`), that a label is its number's (`audit.label_proofs`), and
+that the policy is the right one. A reader who takes the policy from the lender verifies what the lender likes: get the
+witnesses' keys from the witnesses.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
-from minglu.audit.fault import Fault
-from minglu.canon.digest import Digest
-from minglu.canon.instants import MINUTE, SECOND, period_of
-from minglu.ledger.checkpoint import parse_checkpoint
-from minglu.ledger.entries import Entry, parse_entry
-from minglu.ledger.errors import LedgerError, QuorumMissing, WrongSignature
-from minglu.ledger.note import open_note
-from minglu.ledger.policy import Policy, Witnessed, check_quorum
-from minglu.ledger.tiles import FULL, bundle_at, parse_bundle, parse_hashes, tile_at
-from minglu.ledger.tree import Frontier, leaf_hashes
-
-LATE = 2 * MINUTE
-_MOST_FAULTS = 200
-
-
-class Copy(Protocol):
-    """A copy of a log's files, by the path under which the log serves them."""
-
-    def read(self, path: str) -> bytes | None:
-        """The file, or None if the copy has none at this path."""
-        ...
+from minglu.audit.fault import Fault, Faults
+from minglu.audit.order import Order
+from minglu.audit.seen import Sightings, see
+from minglu.audit.walk import Copy, walk
+from minglu.canon.digest import EMPTY_ROOT, Digest
+from minglu.canon.instants import SECOND, Instant
+from minglu.ledger.errors import LedgerError
+from minglu.ledger.note import render_vkey
+from minglu.ledger.policy import Policy, Witnessed, check_quorum, lint_policy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What was verified. `size` entries were read; `faults` in the order of the log."""
+    """What was verified. `entries` holds b"" where the copy does not have what was committed.
+
+    `witnessed`: who cosigned the copy's checkpoint, and at which second; `faults` in the order of the log.
+    """
 
     size: int
     root: Digest
     faults: tuple[Fault, ...]
+    witnessed: Mapping[str, int]
+    sightings: Sightings = field(repr=False)
     entries: tuple[bytes, ...] = field(repr=False)
 
+    @property
+    def until(self) -> Instant:
+        """The newest moment at which a witness vouched for this copy; 0 if none did."""
+        return Instant(max(self.witnessed.values(), default=0) * SECOND)
 
-def verify(copy: Copy, *, policy: Policy, seen: Sequence[bytes], progress: Callable[[int, int], None]) -> Report:
-    """Verify everything; never raises for what the copy holds. `seen`: notes of checkpoints that others hold."""
-    walk = _Walk(copy, policy=policy, progress=progress)
-    return walk.report(seen)
 
+def verify(
+    copy: Copy,
+    *,
+    policy: Policy,
+    seen: Sequence[bytes] | None,
+    served: Iterable[bytes] = (),
+    progress: Callable[[int, int], None],
+) -> Report:
+    """Verify everything; never raises for what the copy holds.
 
-def witnessed_by_any(policy: Policy, data: bytes) -> Witnessed:
-    """A checkpoint signed by a log of the policy and cosigned by at least one of its witnesses.
-
-    Raises WrongSignature, QuorumMissing, WrongNote or WrongCheckpoint.
+    `seen`: the checkpoints that witnesses hold, asked from them; None if nobody asked. `served`: older ones that came
+    with the copy.
     """
-    logs = [line.key for line in policy.logs]
-    note = open_note(data, [*logs, *(line.key for line in policy.witnesses)])
-    if not set(logs) & set(note.verified):
-        raise WrongSignature("no log of the policy signed this checkpoint")
-    if not note.cosigned:
-        raise QuorumMissing("no witness of the policy cosigned this checkpoint", failed={})
-    return Witnessed(checkpoint=parse_checkpoint(note.text), times=note.cosigned)
+    faults = Faults()
+    newest = _newest(copy, policy=policy, faults=faults)
+    size = newest.checkpoint.size if newest is not None else 0
+    sightings = see(policy, newest=newest, held=seen, served=served, faults=faults)
+    _check_policy(policy, newest, faults=faults)
+    _check_tail(sightings, size=size, faults=faults)
+    root = newest.checkpoint.root if newest is not None else EMPTY_ROOT
+    walked = walk(copy, size=size, root=root, marks=sightings.roots, faults=faults, progress=progress)
+    _check_order(walked.entries, policy=policy, newest=newest, sightings=sightings, faults=faults)
+    return Report(
+        size=size,
+        root=walked.root,
+        faults=faults.found(),
+        witnessed=newest.times if newest is not None else {},
+        sightings=sightings,
+        entries=walked.entries,
+    )
 
 
-class _Walk:
-    """One pass over a copy."""
+def _newest(copy: Copy, *, policy: Policy, faults: Faults) -> Witnessed | None:
+    data = copy.read("checkpoint")
+    if data is None:
+        faults.at("checkpoint", 0, "the copy has no checkpoint; nothing can be verified")
+        return None
+    try:
+        return check_quorum(policy, data)
+    except LedgerError as error:
+        faults.at("checkpoint", 0, f"the copy's checkpoint does not stand: {error}")
+        return None
 
-    def __init__(self, copy: Copy, *, policy: Policy, progress: Callable[[int, int], None]) -> None:
-        self._copy = copy
-        self._policy = policy
-        self._progress = progress
-        self._faults: list[Fault] = []
-        self._entries: list[bytes] = []
 
-    def report(self, seen: Sequence[bytes]) -> Report:
-        newest = self._newest()
-        others = sorted(self._others(seen), key=lambda witnessed: witnessed.checkpoint.size)
-        size = newest.checkpoint.size if newest is not None else 0
-        self._compare_sizes(others, size=size)
-        frontier = self._read(size, marks={other.checkpoint.size: other.checkpoint.root for other in others})
-        if newest is not None and frontier.size == size and frontier.root() != newest.checkpoint.root:
-            self._fault("root", 0, size - 1, "the entries do not hash to the root that the witnesses cosigned")
-        self._check_entries(others)
-        return Report(size=size, root=frontier.root(), faults=tuple(self._faults), entries=tuple(self._entries))
+def _check_policy(policy: Policy, newest: Witnessed | None, *, faults: Faults) -> None:
+    if newest is None:
+        return
+    origin, last = newest.checkpoint.origin, max(newest.checkpoint.size - 1, 0)
+    # A witness on the lender's own host is the lender's, whatever path it is named under.
+    for sentence in lint_policy(policy, lender=frozenset({origin, origin.partition("/")[0]})):
+        faults.add("policy", 0, last, says=sentence)
 
-    def _newest(self) -> Witnessed | None:
-        data = self._copy.read("checkpoint")
-        if data is None:
-            self._fault("checkpoint", 0, 0, "the copy has no checkpoint; nothing can be verified")
-            return None
-        try:
-            return check_quorum(self._policy, data)
-        except LedgerError as error:
-            self._fault("checkpoint", 0, 0, f"the copy's checkpoint does not stand: {error}")
-            return None
 
-    def _others(self, seen: Sequence[bytes]) -> Iterator[Witnessed]:
-        """One witness is enough here: what a single witness has cosigned convicts a log that shows something else."""
-        for note in seen:
-            try:
-                yield witnessed_by_any(self._policy, note)
-            except LedgerError as error:
-                self._fault("seen", 0, 0, f"a checkpoint that others hold does not stand: {error}")
+def _check_tail(sightings: Sightings, *, size: int, faults: Faults) -> None:
+    ahead = max(sightings.roots, default=0)
+    if ahead > size:
+        says = f"the copy ends at {size} entries; witnesses have cosigned {ahead}: the tail was cut off, or this is an old backup"
+        faults.add("tail", size, ahead - 1, says=says)
 
-    def _compare_sizes(self, others: Sequence[Witnessed], *, size: int) -> None:
-        ahead = max((other.checkpoint.size for other in others), default=0)
-        if ahead > size:
-            says = f"the copy ends at {size} entries; witnesses have cosigned {ahead}: the tail was cut off"
-            self._fault("tail", size, ahead - 1, says)
 
-    def _read(self, size: int, *, marks: dict[int, Digest]) -> Frontier:
-        """All entries and level-0 tiles, tile by tile; `marks` are roots that others saw, by size."""
-        frontier, held = Frontier(), 0
-        for number in range((size + FULL - 1) // FULL):
-            self._progress(number * FULL, size)
-            leaves = self._tile(number, size=size)
-            if leaves is None:
-                break
-            for stop in sorted(mark for mark in marks if number * FULL < mark <= number * FULL + len(leaves)):
-                root = frontier.extended(leaves[: stop - number * FULL]).root()
-                if root != marks[stop]:
-                    says = f"up to entry {held} the log is what witnesses saw; between there and entry {stop - 1} it was rewritten"
-                    self._fault("rewritten", held, stop - 1, says)
-                    return frontier
-                held = stop
-            frontier = frontier.extended(leaves)
-        self._progress(size, size)
-        return frontier
-
-    def _tile(self, number: int, *, size: int) -> tuple[Digest, ...] | None:
-        """The leaf hashes of one tile, after comparing them with the entries of its bundle."""
-        first = number * FULL
-        tile, bundle = tile_at(0, number, size=size), bundle_at(number, size=size)
-        data, packed = self._copy.read(tile.path), self._copy.read(bundle.path)
-        if data is None or packed is None:
-            self._fault("missing", first, first + tile.width - 1, f"{tile.path if data is None else bundle.path} is not in the copy")
-            return None
-        try:
-            leaves = parse_hashes(data, width=tile.width)
-            entries = parse_bundle(packed)
-        except LedgerError as error:
-            self._fault("unreadable", first, first + tile.width - 1, f"{bundle.path} or its tile cannot be read: {error}")
-            return None
-        self._compare(first, leaves, entries)
-        self._entries.extend(entries[: tile.width])
-        return leaves
-
-    def _compare(self, first: int, leaves: Sequence[Digest], entries: Sequence[bytes]) -> None:
-        found = leaf_hashes(entries)
-        if found == tuple(leaves):
-            return
-        differ = next((place for place, (a, b) in enumerate(zip(found, leaves, strict=False)) if a != b), min(len(found), len(leaves)))
-        if len(found) < len(leaves) and found[differ:] == tuple(leaves)[differ + len(leaves) - len(found) :]:
-            last = first + differ + len(leaves) - len(found) - 1
-            self._fault("dropped", first + differ, last, f"{len(leaves) - len(found)} entry was dropped at {first + differ}")
-        elif len(found) != len(leaves):
-            says = f"{len(found)} entries stand where {len(leaves)} were committed; they differ from {first + differ} on"
-            self._fault("count", first + differ, first + len(leaves) - 1, says)
-        else:
-            for place in (place for place, (a, b) in enumerate(zip(found, leaves, strict=True)) if a != b):
-                self._fault("changed", first + place, first + place, f"entry {first + place} was changed: it does not hash to its leaf")
-
-    def _check_entries(self, others: Sequence[Witnessed]) -> None:
-        limits = [(other.checkpoint.size, min(other.times.values(), default=0) * SECOND + LATE) for other in others]
-        months: dict[str, int] = {}
-        last = 0
-        for index, data in enumerate(self._entries):
-            entry = self._parse(index, data)
-            if entry is None:
-                continue
-            if entry.at < last:
-                self._fault("order", index, index, f"entry {index} is dated before the entry in front of it")
-            last = max(last, entry.at)
-            limit = next((limit for size, limit in limits if index < size), None)
-            if limit is not None and entry.at > limit:
-                self._fault("late", index, index, f"entry {index} is dated later than witnesses had already seen it")
-            self._check_place(index, entry, months=months)
-
-    def _parse(self, index: int, data: bytes) -> Entry | None:
-        try:
-            return parse_entry(data)
-        except LedgerError as error:
-            self._fault("form", index, index, f"entry {index} is none of the closed table: {error}")
-            return None
-
-    def _check_place(self, index: int, entry: Entry, *, months: dict[str, int]) -> None:
-        name = entry.kind.name
-        if (name == "log.opened") != (index == 0):
-            self._fault("opened", index, index, "a log is opened once, by its first entry")
-        if name == "period.opened":
-            month = str(entry.public["month"])
-            if month in months:
-                self._fault("period", index, index, f"the label key of {month} was named before, by entry {months[month]}")
-            months.setdefault(month, index)
-        if entry.label is not None and period_of(entry.at) not in months:
-            self._fault("period", index, index, f"entry {index} has a label of a month whose key was not named")
-
-    def _fault(self, what: str, first: int, last: int, says: str) -> None:
-        if len(self._faults) < _MOST_FAULTS:
-            self._faults.append(Fault(what=what, first=first, last=last, says=says))
+def _check_order(
+    entries: Sequence[bytes], *, policy: Policy, newest: Witnessed | None, sightings: Sightings, faults: Faults
+) -> None:
+    origin = newest.checkpoint.origin if newest is not None else None
+    keys = {line.name: render_vkey(line.key) for line in policy.witnesses}
+    order = Order(faults, origin=origin, witnesses=keys, sightings=sightings)
+    for index, data in enumerate(entries):
+        order.take(index, data)
+    times = newest.times.values() if newest is not None else ()
+    order.finish(until=Instant(max(times, default=0) * SECOND), size=len(entries))

@@ -8,6 +8,7 @@ Reading a clock is not done here: an instant is always handed in.
 """
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import NewType
 
 from minglu.canon.errors import NotCanonical, TooLarge
@@ -54,7 +55,7 @@ def as_datetime(at: Instant) -> datetime:
 
 def period_of(at: Instant) -> Period:
     """The UTC month of an instant, the span for which a label stands."""
-    return Period(as_datetime(at).strftime("%Y-%m"))
+    return _period_of_day(at // DAY)
 
 
 def check_period(text: str) -> Period:
@@ -66,3 +67,9 @@ def check_period(text: str) -> Period:
     if moment.strftime("%Y-%m") != text:
         raise NotCanonical("not a month YYYY-MM")
     return Period(text)
+
+
+@lru_cache(maxsize=4096)
+def _period_of_day(day: int) -> Period:
+    """Whoever reads a log asks for the same few days again and again."""
+    return Period(as_datetime(Instant(day * DAY)).strftime("%Y-%m"))

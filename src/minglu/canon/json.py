@@ -21,6 +21,8 @@ MOST_DEPTH = 20
 MOST_INTEGER = 2**53 - 1
 
 _encode_string = json.JSONEncoder(ensure_ascii=False).encode
+# The same bytes as `_text` for what `_is_plain` lets through, in a quarter of the time.
+_encode_plain = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False).encode
 
 
 def render(value: Value, *, most: int = MOST_BYTES) -> bytes:
@@ -29,7 +31,7 @@ def render(value: Value, *, most: int = MOST_BYTES) -> bytes:
     Raises NotCanonical for a value that has no canonical form, TooLarge past the bounds above.
     """
     try:
-        data = _text(value, depth=0).encode("utf-8")
+        data = (_encode_plain(value) if _is_plain(value, depth=0) else _text(value, depth=0)).encode("utf-8")
     except UnicodeEncodeError as error:
         raise NotCanonical("a string holds half of a surrogate pair") from error
     if len(data) > most:
@@ -62,6 +64,30 @@ def parse_object(data: bytes, *, most: int = MOST_BYTES) -> dict[str, Value]:
 
 def _refuse(text: str) -> Value:
     raise NotCanonical(f"numbers are whole here, not {text[:20]}")
+
+
+def _is_plain(value: Value, *, depth: int) -> bool:
+    """Whether the library's own encoder spells this value canonically.
+
+    Names in ASCII sort the same by code point and by UTF-16 unit; anything doubtful is left to `_text`, which refuses.
+    """
+    kind = type(value)
+    if depth > MOST_DEPTH:
+        return False
+    if kind is str or kind is bool:
+        return True
+    if isinstance(value, int):
+        return kind is int and -MOST_INTEGER <= value <= MOST_INTEGER
+    if isinstance(value, dict):
+        if kind is not dict:
+            return False
+        for name, item in value.items():  # noqa: SIM110 - on the path of every entry, and all() costs twice as much
+            if type(name) is not str or not name.isascii() or not _is_plain(item, depth=depth + 1):
+                return False
+        return True
+    if isinstance(value, (list, tuple)):
+        return (kind is list or kind is tuple) and all(_is_plain(item, depth=depth + 1) for item in value)
+    return False
 
 
 def _text(value: Value, *, depth: int) -> str:

@@ -12,11 +12,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from minglu.canon.digest import Digest, sha256
+from minglu.canon.errors import CanonError
 from minglu.canon.ids import DebtId, PersonId, RecordId, TokenId
 from minglu.canon.instants import Instant
 from minglu.canon.json import render
 from minglu.gate.ask import SignedAsk
 from minglu.gate.draft import About, Draft
+from minglu.gate.errors import WrongDraft
 from minglu.gate.outcome import Change, KeepRecord, Reply
 from minglu.rules.question import Question
 
@@ -131,10 +133,16 @@ def question_of_collect(act: Collect, purpose: str) -> Question:
 
 
 def fingerprint_of(act: Act) -> Digest:
-    """What makes two acts the same under one idempotency key: what is said, not the chance they brought."""
+    """What makes two acts the same under one idempotency key: what is said, not the chance they brought.
+
+    Raises WrongDraft for an act that says more than canonical JSON holds.
+    """
     if isinstance(act, AskContact):
         return act.signed.digest
     if isinstance(act, Collect):
         return sha256(render([act.about.person, act.datum, act.offered.source, act.offered.count]))
     drafts: Iterable[Draft] = (act.draft,) if isinstance(act, Settle) else act.drafts
-    return sha256(render([[draft.kind, draft.public, draft.facts, draft.debt] for draft in drafts]))
+    try:
+        return sha256(render([[draft.kind, draft.public, draft.facts, draft.debt] for draft in drafts]))
+    except CanonError as error:
+        raise WrongDraft(f"what should be entered has no canonical form: {error}") from error

@@ -64,7 +64,8 @@ def parse_ask(data: bytes) -> Ask:
         at, until, own_device = said["at"], said["until"], said["own_device"]
         if not all(isinstance(word, str) and len(word) <= 64 for word in words) or not isinstance(own_device, bool):
             raise WrongAsk("a member of the ask has the wrong type")
-        if not isinstance(at, int) or not isinstance(until, int):
+        # True is an int in Python and is none in JSON.
+        if isinstance(at, bool) or isinstance(until, bool) or not isinstance(at, int) or not isinstance(until, int):
             raise WrongAsk("the times of an ask are whole milliseconds")
         return Ask(
             id=AskId(check_id("ask", str(words[0]))),

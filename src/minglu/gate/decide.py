@@ -20,6 +20,7 @@ from minglu.gate.draft import About, Draft, digest_text
 from minglu.gate.errors import WrongAsk
 from minglu.gate.outcome import Already, EndToken, Entered, IssueToken, Outcome, Permit, Refusal, Sealed
 from minglu.ledger.labels import Handle
+from minglu.rules.errors import WrongQuestion
 from minglu.rules.history import Event, History
 from minglu.rules.next import allowed_until
 from minglu.rules.packs import Packs
@@ -109,6 +110,14 @@ def _permit(act: AskContact, permit: Permit, *, about: About, parts: dict[str, O
 
 
 def _question(act: AskContact, *, datum: Event, agency: str, outside: Outside) -> Question:
+    """Raises WrongAsk for a purpose or channel that no rule knows: a question that cannot be put has no answer."""
+    try:
+        return _put(act, datum=datum, agency=agency, outside=outside)
+    except WrongQuestion as error:
+        raise WrongAsk(f"the ask cannot be put to the rules: {error}") from error
+
+
+def _put(act: AskContact, *, datum: Event, agency: str, outside: Outside) -> Question:
     ask = act.signed.ask
     return Question(
         act="contact",
@@ -201,9 +210,11 @@ def _collect(act: Collect, history: History, *, packs: Packs, at: Instant) -> Ou
     return Outcome(reply=Sealed(record=act.datum), drafts=(draft,), changes=(offered.sealed,))
 
 
-def _questions(act: Collect) -> Iterator[Question]:
-    for purpose in act.offered.purposes:
-        yield question_of_collect(act, purpose)
+def _questions(act: Collect) -> tuple[Question, ...]:
+    try:
+        return tuple(question_of_collect(act, purpose) for purpose in act.offered.purposes)
+    except WrongQuestion as error:
+        raise WrongAsk(f"what is offered cannot be put to the rules: {error}") from error
 
 
 def _settle(act: Settle, history: History) -> Outcome:

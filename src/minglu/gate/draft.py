@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from minglu.canon.base64 import render_base64
 from minglu.canon.commitment import Opening, commit
 from minglu.canon.digest import SIZE, Digest
+from minglu.canon.errors import CanonError
 from minglu.canon.ids import PersonId
 from minglu.canon.instants import Instant
 from minglu.canon.json import Object, Value
@@ -75,7 +76,7 @@ def write(draft: Draft, *, index: int, at: Instant, by: str, label: Label | None
             commitments={part: commit(opening) for part, opening in openings.items()},
         )
         data = render_entry(entry)
-    except LedgerError as error:
+    except (LedgerError, CanonError) as error:
         raise WrongDraft(f"a draft of the kind {draft.kind}: {error}") from error
     event = remember(kind, index=index, at=at, public=draft.public, openings=openings)
     return Written(index=index, data=data, about=draft.about, openings=openings, event=event, subjects=subjects_of(kind, event))

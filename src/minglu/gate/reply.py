@@ -6,6 +6,7 @@ from minglu.canon.instants import Instant
 from minglu.canon.json import Object, Value, parse_object, render
 from minglu.gate.errors import WrongDraft
 from minglu.gate.outcome import Already, Entered, Permit, Refusal, Reply, Sealed
+from minglu.rules.errors import RulesError
 from minglu.rules.question import Question, parse_question, render_question
 from minglu.rules.weigh import Decision
 
@@ -39,9 +40,11 @@ def parse_reply(data: bytes) -> Reply:
             return Sealed(record=RecordId(str(said["record"])), index=index)
         if kind == "entered":
             return Entered(index=index, staff=StaffId(str(said["staff"])) if "staff" in said else None)
-        return Already(index=index)
-    except (CanonError, KeyError) as error:
+        if kind == "already":
+            return Already(index=index)
+    except (CanonError, RulesError, KeyError) as error:
         raise WrongDraft("a reply that was kept cannot be read back") from error
+    raise WrongDraft("a reply that was kept is of no kind known here; a newer version wrote it")
 
 
 def _question(question: Question) -> Object:

@@ -227,7 +227,7 @@ def check_quorum(policy: Policy, note: bytes) -> Witnessed:
     if not any(key in opened.verified for key in log_keys):
         raise WrongSignature("witnesses have cosigned, but the log itself has not signed", evidence=note)
     times = _times(policy, opened)
-    if not _satisfied(policy, frozenset(times)):
+    if not satisfied(policy, frozenset(times)):
         absent = {witness.name: "has not cosigned" for witness in policy.witnesses if witness.name not in times}
         raise QuorumMissing(f"the quorum {policy.quorum!r} is not reached", failed=absent, evidence=note)
     return Witnessed(checkpoint=checkpoint, times=MappingProxyType(times))
@@ -237,8 +237,8 @@ def _times(policy: Policy, note: Note) -> dict[str, int]:
     return {witness.name: note.times[witness.key] for witness in policy.witnesses if witness.key in note.times}
 
 
-def _satisfied(policy: Policy, cosigned: frozenset[str]) -> bool:
-    """One pass in file order settles every group, since a group names only what stands above it."""
+def satisfied(policy: Policy, cosigned: frozenset[str]) -> bool:
+    """Whether these are a quorum. One pass in file order settles every group, since it names only what stands above it."""
     reached = {NONE, *cosigned}
     for group in policy.groups:
         if sum(member in reached for member in group.members) >= group.threshold:

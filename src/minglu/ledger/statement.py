@@ -108,14 +108,18 @@ def check_statement(statement: Statement, *, number: E164, policy: Policy) -> Ch
 def complete_in(checked: CheckedStatement, entries: Iterable[bytes]) -> None:
     """Scan a verified copy of the log's first `size` entries: return quietly if the statement left nothing out.
 
-    Raises WrongProof naming the first index that carries one of the labels and is not in the statement; with withheld
-    uses, their number must fit.
+    Raises WrongProof if the copy is shorter than that, if a month that the log opened is not in the statement (its uses
+    would carry a label that nobody looks for), or if an entry carries one of the labels and is not in the statement, naming
+    the first; with withheld uses, their number must fit.
     """
-    ours = set(checked.labels.values())
-    listed = {use.index for use in checked.uses}
-    missing = [
-        index for index, data in enumerate(entries) if index < checked.size and parse_entry(data).label in ours and index not in listed
-    ]
+    log = [parse_entry(data) for _, data in zip(range(checked.size), entries, strict=False)]
+    if len(log) < checked.size:
+        raise WrongProof(f"the copy of the log ends at {len(log)} entries, before the statement's {checked.size}; fetch a newer copy")
+    months = {str(entry.public["month"]) for entry in log if entry.kind.name == "period.opened"}
+    if hidden := sorted(months - checked.labels.keys()):
+        raise WrongProof(f"the log has opened the month {hidden[0]}, and the statement says nothing about it")
+    ours, listed = set(checked.labels.values()), {use.index for use in checked.uses}
+    missing = [index for index, entry in enumerate(log) if entry.label in ours and index not in listed]
     if len(missing) != checked.withheld:
         raise WrongProof(
             f"the log holds {len(missing)} uses that the statement does not list; the first stands at {missing[0] if missing else 'none'}"

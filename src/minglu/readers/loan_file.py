@@ -60,9 +60,10 @@ def read_loan_file(data: bytes) -> LoanFile:
     if len(data) > MOST_BYTES:
         raise Unreadable(f"the hand-over has more than {MOST_BYTES} bytes; hand over one loan at a time")
     try:
-        said = _members(json.loads(data), "the file")
+        handed: object = json.loads(data)
     except (ValueError, RecursionError) as error:
         raise Unreadable("the hand-over is not JSON; write it again as docs/formats/readers.md shows") from error
+    said = _members(handed, "the file")
     borrower = _members(said["borrower"], "a borrower")
     contacts = said["contacts"]
     if not isinstance(contacts, list) or len(contacts) > MOST_CONTACTS:
@@ -107,7 +108,8 @@ def _text(said: Mapping[str, object], name: str) -> str:
 
 
 def _day(said: Mapping[str, object], name: str) -> date:
+    day = _text(said, name)
     try:
-        return date.fromisoformat(_text(said, name))
+        return date.fromisoformat(day)
     except ValueError as error:
         raise Unreadable(f"{name} in the hand-over is a day, as in 2027-09-28") from error

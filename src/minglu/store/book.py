@@ -32,6 +32,8 @@ class SqliteBook:
         self._path = path
         self._at = at
         self._local = threading.local()
+        # One connection a thread, closed together.
+        self._opened: list[sqlite3.Connection] = []
 
     @contextmanager
     def turn(self) -> Iterator[SqliteTurn]:
@@ -111,10 +113,16 @@ class SqliteBook:
                 [{"digest": sha256(key), "public": key} for key in keys],
             )
 
+    def close(self) -> None:
+        """Let go of the file. No thread may be using the book any more."""
+        while self._opened:
+            self._opened.pop().close()
+
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             connection = connect(self._path)
+            self._opened.append(connection)
             self._local.connection = connection
         return connection
 

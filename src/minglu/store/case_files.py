@@ -48,3 +48,8 @@ class SqliteCaseFiles:
         with self._lock:
             rows = self._connection.execute("SELECT name FROM case_part WHERE case_id = :case ORDER BY name", {"case": case})
             return tuple(name for (name,) in rows)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._connection.close()

@@ -28,3 +28,8 @@ class SqliteCodes:
                 {"handle": number, "state": state},
             )
         return word
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._connection.close()

@@ -4,27 +4,41 @@
     log/                    the log's files as they are served: tiles, bundles, checkpoints
     seen/<witness>          the newest checkpoint that each witness holds, asked from the witness itself
     openings.jsonl          one opening a line
+    labels.jsonl            one proof a line: the label of a number in a month
     packs/                  the rule packs with calendar and zones
 
-Reading it back needs nothing of the lender's: `minglu verify` and `minglu audit` run on this folder alone.
+Reading it back needs nothing of the lender's: `minglu verify` and `minglu audit` run on this folder alone. Nothing in
+it is believed, and no file is read further than an honest one could go; a symbolic link out of the folder is no file.
+Two of them an auditor should have from elsewhere: the policy, whose keys decide what verifies, and `seen/`, which a
+lender could leave old. `openings give` writes both so that the folder can be tried out.
 """
 
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
+from typing import Final
 
 from minglu.access.staff import roster
 from minglu.acts.give_openings import give_openings
 from minglu.audit.clocks import Kept, clocks_of
-from minglu.audit.openings import by_entry, render_given
+from minglu.audit.fault import Fault
+from minglu.audit.identity import Where
+from minglu.audit.label_proofs import by_number, check_labels, render_label_proof
+from minglu.audit.openings import by_entry, parse_given, render_given
 from minglu.audit.replay import Replayed, replay
 from minglu.audit.verify import Report, verify
+from minglu.canon.base64 import parse_base64
 from minglu.canon.digest import sha256
-from minglu.canon.instants import Instant
+from minglu.canon.instants import period_of
+from minglu.ledger.checkpoint import parse_checkpoint
 from minglu.ledger.entries import parse_entry
+from minglu.ledger.labels import Handle
+from minglu.ledger.note import MOST_BYTES as MOST_NOTE
+from minglu.ledger.note import parse_note
 from minglu.ledger.policy import Policy, parse_policy, render_policy
+from minglu.ledger.tiles import FULL, MOST_ENTRY
 from minglu.rules.packs import load_packs
 from minglu.wiring.clock import SystemClock
 from minglu.wiring.errors import WrongFolder
@@ -33,42 +47,63 @@ from minglu.wiring.packs import read_packs, write_packs
 from minglu.wiring.settings import read_settings
 
 Progress = Callable[[int, int], None]
-_ZONE = "Asia/Shanghai"
+ZONE: Final = "Asia/Shanghai"
+MOST_FILE: Final = FULL * (MOST_ENTRY + 2)  # the largest bundle
+MOST_LINE: Final = 2_000_000  # an opening of the largest JSON, in base64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audited:
-    """The whole audit: what was verified, what was decided again, which clocks were kept."""
+    """The whole audit: what was verified, what was decided again, whose labels are proved, which clocks were kept."""
 
     report: Report
     replayed: Replayed
+    labels: tuple[Fault, ...]
     clocks: tuple[Kept, ...]
     zone: tzinfo
 
     @property
+    def faults(self) -> tuple[Fault, ...]:
+        """All faults: those of the log, then those of its decisions, then those of its labels."""
+        return (*self.report.faults, *self.replayed.faults, *self.labels)
+
+    @property
     def clean(self) -> bool:
-        return not self.report.faults and not self.replayed.faults and not self.replayed.unopened and all(kept.met for kept in self.clocks)
+        return not self.faults and all(kept.met for kept in self.clocks)
 
 
 class FolderCopy:
-    """`audit.verify.Copy` over a folder of log files."""
+    """`audit.walk.Copy` over a folder of log files."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder.resolve()
 
     def read(self, path: str) -> bytes | None:
-        place = (self._folder / path).resolve()
-        if not place.is_relative_to(self._folder) or not place.is_file():
-            return None
-        return place.read_bytes()
+        return read_inside(self._folder, path, most=MOST_FILE)
+
+
+def read_inside(folder: Path, path: str, *, most: int) -> bytes | None:
+    """A plain file that lies in `folder`, at most one byte more than `most` of it; None for anything else."""
+    place = (folder / path).resolve()
+    if not place.is_relative_to(folder.resolve()) or not place.is_file():
+        return None
+    with place.open("rb") as file:
+        return file.read(most + 1)
+
+
+# ---- Writing it ----------------------------------------------------------------------------------------------------
 
 
 def hand_over(node: Node, folder: Path, *, openings: Iterable[bytes], packs: Mapping[str, bytes]) -> None:
-    """Write the folder. `openings` are lines as `audit.openings` spells them; giving them was entered before."""
+    """Write the folder. `openings` are lines as `audit.openings` spells them; giving them was entered before.
+
+    Witnesses are asked first and the log is copied after: whatever they have seen is then in the copy.
+    """
+    lines = tuple(openings)
     folder.mkdir(parents=True)
     (folder / "policy").write_bytes(render_policy(node.outsiders.policy))
-    (folder / "openings.jsonl").write_bytes(b"".join(line + b"\n" for line in openings))
-    shutil.copytree(node.log_folder, folder / "log", ignore=shutil.ignore_patterns(".unfinished"))
+    (folder / "openings.jsonl").write_bytes(b"".join(line + b"\n" for line in lines))
+    (folder / "labels.jsonl").write_bytes(b"".join(line + b"\n" for line in _label_proofs(node, lines)))
     write_packs(packs, folder / "packs")
     (folder / "seen").mkdir()
     origin = sha256(node.office.origin.encode()).hex()
@@ -76,6 +111,35 @@ def hand_over(node: Node, folder: Path, *, openings: Iterable[bytes], packs: Map
         answer = witness.handle("GET", f"/{origin}/checkpoint", b"")
         if answer.status == 200:
             (folder / "seen" / name).write_bytes(answer.body)
+    _copy_log(node.log_folder, folder / "log")
+
+
+def _copy_log(log: Path, copy: Path) -> None:
+    """The checkpoint first, then what it needs: a log that grows meanwhile has more than its copy, never less."""
+    checkpoint = (log / "checkpoint").read_bytes()
+    size = parse_checkpoint(parse_note(checkpoint).text).size
+
+    def newer(folder: str, names: list[str]) -> list[str]:
+        inside = Path(folder).relative_to(log).as_posix()
+        unwanted = [name for name in names if inside == "checkpoints" and int(name) > size]
+        return [*unwanted, *(name for name in names if name in (".unfinished", "checkpoint") and inside == ".")]
+
+    shutil.copytree(log, copy, ignore=newer)
+    (copy / "checkpoint").write_bytes(checkpoint)
+
+
+def _label_proofs(node: Node, lines: Iterable[bytes]) -> Iterator[bytes]:
+    """The proof of each label that the openings let an auditor compare: one a number and month."""
+    found: dict[Where, None] = {}
+    for line in lines:
+        given = parse_given(line)
+        number = given.opening.content.get("number")
+        if given.part == "facts" and isinstance(number, str):
+            (data,) = node.office.book.entries(given.index, given.index + 1)
+            found[period_of(parse_entry(data).at), number] = None
+    for where in found:
+        month, number = where
+        yield render_label_proof(where, node.labels.label_proof(month, Handle(parse_base64(number, size=32))))
 
 
 def give_to(folder: Path, *, to: str, why: str, out: Path) -> int:
@@ -85,6 +149,8 @@ def give_to(folder: Path, *, to: str, why: str, out: Path) -> int:
     """
     settings = read_settings(folder)
     clock = SystemClock()
+    if out.exists():
+        raise WrongFolder("the folder for the hand-over is there already; name a new one")
     with open_node(folder, origin=settings.origin, institution=settings.institution, clock=clock) as node:
         staff = roster(node.office.book.history(["=staff"]).of("=staff")).values()
         officer = next((one.id for one in staff if "compliance_officer" in one.roles), None)
@@ -96,37 +162,79 @@ def give_to(folder: Path, *, to: str, why: str, out: Path) -> int:
     return len(lines)
 
 
-def verify_folder(folder: Path, *, progress: Progress) -> Report:
-    """`minglu verify`. Raises WrongFolder when the folder is no hand-over, WrongPolicy for its policy."""
-    return verify(FolderCopy(folder / "log"), policy=_policy(folder), seen=_seen(folder), progress=progress)
+# ---- Reading it ----------------------------------------------------------------------------------------------------
+
+
+def verify_folder(folder: Path, *, policy: Policy | None = None, progress: Progress) -> Report:
+    """`minglu verify`, by the reader's own policy if there is one, else by that of the hand-over.
+
+    Raises WrongFolder when the folder is no hand-over, WrongPolicy for its policy.
+    """
+    if not (folder / "log").is_dir():
+        raise WrongFolder("this folder is no hand-over: it needs a file `policy` and a folder `log`")
+    keys = policy if policy is not None else _policy(folder)
+    seen = tuple(_files(folder / "seen", sorted(path.name for path in _listed(folder / "seen"))))
+    return verify(FolderCopy(folder / "log"), policy=keys, seen=seen, served=_served(folder / "log"), progress=progress)
 
 
 def verify_log(folder: Path, *, policy: Policy) -> Report:
-    """A copy of a log alone, without what witnesses hold besides."""
-    return verify(FolderCopy(folder), policy=policy, seen=(), progress=lambda _done, _of: None)
+    """A copy of a log alone, without what witnesses hold besides. Raises WrongFolder when there is none."""
+    if not folder.is_dir():
+        raise WrongFolder("there is no folder with a copy of the log; give the folder that holds `checkpoint` and `tile`")
+    return verify(FolderCopy(folder), policy=policy, seen=None, served=_served(folder), progress=lambda _done, _of: None)
 
 
-def audit_folder(folder: Path, *, progress: Progress) -> Audited:
-    """`minglu audit`: verify, then replay every decision and every clock."""
-    report = verify_folder(folder, progress=progress)
+def audit_folder(folder: Path, *, policy: Policy | None = None, progress: Progress) -> Audited:
+    """`minglu audit`: verify, then replay every decision, prove every label, measure every clock.
+
+    Raises as `verify_folder`, WrongPack for packs that do not load, WrongOpenings for openings or label proofs.
+    """
+    report = verify_folder(folder, policy=policy, progress=progress)
+    if not (folder / "packs").is_dir():
+        raise WrongFolder("this folder is no hand-over to an auditor: it needs a folder `packs`")
     packs = load_packs(read_packs(folder / "packs"))
-    openings = by_entry((folder / "openings.jsonl").read_bytes().splitlines())
+    zone = packs.zones.get(ZONE)
+    if zone is None:
+        raise WrongFolder(f"the packs that were handed over do not know the zone {ZONE}, in which clocks run")
+    openings = by_entry(_lines(folder, "openings.jsonl"))
     size = len(report.entries)
-    replayed = replay(report.entries, openings=openings, packs=packs, progress=lambda done: progress(done, size))
-    until = parse_entry(report.entries[-1]).at if report.entries else Instant(0)
-    zone = packs.zones[_ZONE]
-    clocks = clocks_of(replayed.streams, zone=zone, until=until)
-    return Audited(report=report, replayed=replayed, clocks=clocks, zone=zone.info)
+    replayed = replay(
+        report.entries, openings=openings, packs=packs, first_seen=report.sightings.first_seen, progress=lambda done: progress(done, size)
+    )
+    labels = check_labels(replayed.labels, keys=replayed.keys, proofs=by_number(_lines(folder, "labels.jsonl")))
+    clocks = clocks_of(replayed.streams, zone=zone, until=report.until)
+    return Audited(report=report, replayed=replayed, labels=labels, clocks=clocks, zone=zone.info)
 
 
 def _policy(folder: Path) -> Policy:
-    path = folder / "policy"
-    if not path.is_file() or not (folder / "log").is_dir():
+    data = read_inside(folder, "policy", most=MOST_NOTE)
+    if data is None:
         raise WrongFolder("this folder is no hand-over: it needs a file `policy` and a folder `log`")
-    return parse_policy(path.read_bytes())
+    return parse_policy(data)
 
 
-def _seen(folder: Path) -> tuple[bytes, ...]:
-    """Checkpoints that witnesses hold, and the older ones that were served with the log."""
-    places = [*sorted((folder / "seen").glob("*")), *sorted((folder / "log" / "checkpoints").glob("*"))]
-    return tuple(path.read_bytes() for path in places if path.is_file())
+def _served(log: Path) -> Iterator[bytes]:
+    """The older checkpoints that a log keeps, smallest first; other files there are none of its own."""
+    names = [path.name for path in _listed(log / "checkpoints") if path.name.isascii() and path.name.isdigit()]
+    return _files(log / "checkpoints", sorted(names, key=int))
+
+
+def _files(folder: Path, names: Sequence[str]) -> Iterator[bytes]:
+    for name in names:
+        data = read_inside(folder, name, most=MOST_NOTE)
+        if data is not None:
+            yield data
+
+
+def _listed(folder: Path) -> Iterator[Path]:
+    return folder.iterdir() if folder.is_dir() else iter(())
+
+
+def _lines(folder: Path, name: str) -> Iterator[bytes]:
+    """The lines of a file, one at a time, so that it may be of any length. One that is too long does not parse."""
+    place = (folder / name).resolve()
+    if not place.is_relative_to(folder.resolve()) or not place.is_file():
+        return
+    with place.open("rb") as file:
+        while line := file.readline(MOST_LINE):
+            yield line.removesuffix(b"\n")

@@ -1,11 +1,14 @@
 """Keys in files: 32 random bytes each, readable by their party alone. Made once, never replaced.
 
+A key is whole and durable under its name, or not there: a crash while it is made leaves at most an unfinished file.
 For trying Minglu out. A lender puts them behind the same calls into a hardware module or key service.
 """
 
+import contextlib
 import os
 import secrets
 import stat
+import tempfile
 from pathlib import Path
 
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -20,20 +23,40 @@ def load_key(folder: Path, name: str) -> bytes:
     """The key of this name, made at the first call. Raises UnsafeKeys."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.key"
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return _read(path)
-    with os.fdopen(handle, "wb") as file:
-        file.write(secrets.token_bytes(SIZE))
-        file.flush()
-        os.fsync(file.fileno())
+    if not path.exists():
+        _make(path)
     return _read(path)
 
 
 def derive(key: bytes, purpose: str) -> bytes:
     """A key for one purpose from a key for many (HKDF-Expand, RFC 5869)."""
     return HKDFExpand(algorithm=SHA256(), length=SIZE, info=b"minglu/derive/v1\0" + purpose.encode()).derive(key)
+
+
+def _make(path: Path) -> None:
+    """Written under another name, synced, then linked: a link fails where a key is already, and never replaces it."""
+    handle, unfinished = tempfile.mkstemp(dir=path.parent, suffix=".unfinished")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(secrets.token_bytes(SIZE))
+            file.flush()
+            os.fsync(file.fileno())
+        # Whoever was faster made the key that counts.
+        with contextlib.suppress(FileExistsError):
+            path.hardlink_to(unfinished)
+    finally:
+        Path(unfinished).unlink()
+    # Without this a power cut may lose the key, and keep the log that was written under it.
+    for folder in (path.parent, path.parent.parent):
+        _sync(folder)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _read(path: Path) -> bytes:

@@ -7,7 +7,7 @@ A data folder holds `lender/` (database, log, keys) and a folder for each outsid
 """
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +29,7 @@ from minglu.store.checkpoints import SqliteCheckpoints
 from minglu.store.codes import SqliteCodes
 from minglu.store.database import migrate
 from minglu.store.directory import Directory
+from minglu.store.points import At, nothing
 from minglu.store.tile_store import TileStore
 from minglu.vault.claim import Claim
 from minglu.wiring.chance import SystemChance
@@ -61,10 +62,6 @@ class Node:
         return claim_token(self.office, self.proofs, token, dialler=dialler, signature=signature)
 
 
-def nothing(_: str) -> None:
-    """No crash here."""
-
-
 @contextlib.contextmanager
 def open_node(
     folder: Path,
@@ -73,7 +70,7 @@ def open_node(
     institution: Institution,
     clock: Clock,
     packs: Packs | None = None,
-    at: Callable[[str], None] = nothing,
+    at: At = nothing,
 ) -> Iterator[Node]:
     """Open or make a node under `folder`, with its outsiders inside this process; closed in order when the block ends."""
     with contextlib.ExitStack() as closing:
@@ -91,7 +88,7 @@ def _join(
     institution: Institution,
     clock: Clock,
     packs: Packs | None,
-    at: Callable[[str], None],
+    at: At,
     closing: contextlib.ExitStack,
 ) -> Node:
     lender = folder / "lender"
@@ -99,8 +96,8 @@ def _join(
     master = load_key(lender / "keys", "master")
     database = lender / "minglu.db"
     migrate(database)
-    outsiders = join_outsiders(folder, log=parse_vkey(signer.vkey), clock=clock.now, closing=closing)
-    log = _log(lender, signer=signer, outsiders=outsiders, clock=clock, at=at)
+    outsiders = join_outsiders(folder, log=parse_vkey(signer.vkey), clock=clock.now, closing=closing, at=at)
+    log = _log(lender, signer=signer, outsiders=outsiders, clock=clock, at=at, closing=closing)
     publisher = LogPublisher(log)
     chance, labels = SystemChance(), VrfLabels(derive(master, "vrf"))
     parts = Parts(
@@ -118,8 +115,8 @@ def _join(
     return Node(
         office=_office(parts, sequencer, institution=institution, signer=signer, outsiders=outsiders),
         proofs=Proofs(tiles=log.tiles, checkpoints=log.checkpoints),
-        files=SqliteCaseFiles(database),
-        codes=SqliteCodes(database),
+        files=closing.enter_context(contextlib.closing(SqliteCaseFiles(database, at=at))),
+        codes=closing.enter_context(contextlib.closing(SqliteCodes(database))),
         outsiders=outsiders,
         labels=labels,
         publisher=publisher,
@@ -128,13 +125,13 @@ def _join(
     )
 
 
-def _log(lender: Path, *, signer: NoteSigner, outsiders: Outsiders, clock: Clock, at: Callable[[str], None]) -> LogParts:
+def _log(lender: Path, *, signer: NoteSigner, outsiders: Outsiders, clock: Clock, at: At, closing: contextlib.ExitStack) -> LogParts:
     directory = Directory(lender / "log")
     directory.sweep()
     return LogParts(
-        book=SqliteBook(lender / "minglu.db"),
+        book=closing.enter_context(contextlib.closing(SqliteBook(lender / "minglu.db", at=at))),
         tiles=TileStore(directory, at=at),
-        checkpoints=SqliteCheckpoints(lender / "minglu.db"),
+        checkpoints=closing.enter_context(contextlib.closing(SqliteCheckpoints(lender / "minglu.db"))),
         signer=signer,
         origin=signer.key.name,
         cosign=outsiders.cosign,

@@ -24,6 +24,7 @@ from minglu.servers.keyholder import Keyholder
 from minglu.servers.ports_keyholding import Node
 from minglu.servers.witness import Witness
 from minglu.store.keyholder_book import SqliteKeyholderBook
+from minglu.store.points import At, nothing
 from minglu.store.witness_book import open_witness_book
 from minglu.vault.keyholding import KeyholderPolicy
 from minglu.vault.seal import KeyholderKey
@@ -64,12 +65,12 @@ def policy_of(log: NoteKey, cosigners: Mapping[str, Cosigner]) -> Policy:
     return Policy(logs=(LogLine(key=log),), witnesses=lines, groups=(group,), quorum="quorum")
 
 
-def join_outsiders(folder: Path, *, log: NoteKey, clock: Clock, closing: contextlib.ExitStack) -> Outsiders:
-    """Make or open all outsiders under `folder`."""
+def join_outsiders(folder: Path, *, log: NoteKey, clock: Clock, closing: contextlib.ExitStack, at: At = nothing) -> Outsiders:
+    """Make or open all outsiders under `folder`. `at` is called with the named points of their books."""
     cosigners = {name: Cosigner(name, load_key(folder / name, "cosign")) for name in WITNESSES}
     policy = policy_of(log, cosigners)
     witnesses = {
-        name: Witness(cosigner, [log], closing.enter_context(open_witness_book(folder / name / "witness.db")), clock)
+        name: Witness(cosigner, [log], closing.enter_context(open_witness_book(folder / name / "witness.db", at=at)), clock)
         for name, cosigner in cosigners.items()
     }
     clients = [WitnessClient(name, cosigners[name].vkey, InProcess(witness.handle)) for name, witness in witnesses.items()]
@@ -78,7 +79,7 @@ def join_outsiders(folder: Path, *, log: NoteKey, clock: Clock, closing: context
     for name in KEYHOLDERS:
         private = X25519PrivateKey.from_private_bytes(load_key(folder / name, "open"))
         held = KeyholderPolicy(name=name, log_policy=policy, diallers={DIALLER: public_of(dialler_seed)}, purposes=PURPOSES)
-        book = SqliteKeyholderBook(folder / name / "keyholder.db")
+        book = SqliteKeyholderBook(folder / name / "keyholder.db", at=at)
         closing.callback(book.close)
         keyholders[name] = Keyholder(held, private, book, clock)
         keys.append(KeyholderKey(name=name, public=private.public_key().public_bytes_raw()))

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from minglu.canon.instants import DAY, HOUR, MINUTE, Instant
-from minglu.rules.next import next_allowed
+from minglu.rules.next import allowed_until, next_allowed
 from minglu.rules.weigh import weigh
 from tests.unit.rules.making import AGENCY, CONTACT, DEBTOR, MORNING, STAFF, asking, at, ordinary, packs
 
@@ -111,3 +111,25 @@ def test_it_is_what_trying_every_minute_for_two_days_finds(hour, calls, hours, t
     found = moment(story, question, when=when)
 
     assert found == tried if tried is not None else (found is None or found > when + 2 * DAY)
+
+
+@pytest.mark.parametrize(
+    ("when", "minutes", "last"),
+    [
+        ("2026-11-23T21:00:00", 30, "2026-11-23T21:30:00"),
+        ("2026-11-23T21:30:00", 30, "2026-11-23T21:59:59.999"),
+        ("2026-11-23T21:59:59.999", 30, "2026-11-23T21:59:59.999"),
+        ("2026-11-23T21:29:59.999", 30, "2026-11-23T21:59:59.999"),
+    ],
+)
+def test_a_permit_from_the_evening_ends_before_the_quiet_hours(when, minutes, last) -> None:
+    asked_until = Instant(at(when) + minutes * MINUTE)
+    assert allowed_until(packs(), asking(), ordinary().history, at=at(when), until=asked_until) == at(last)
+
+
+def test_a_permit_ends_when_the_training_does() -> None:
+    story = ordinary()
+    story.events = [pair for pair in story.events if pair[1].kind != "staff.trained"]
+    story.add(STAFF, "staff.trained", staff=STAFF, passed=MORNING - DAY, until=MORNING + 7 * MINUTE)
+    ends = allowed_until(packs(), asking(), story.history, at=MORNING, until=Instant(MORNING + HOUR))
+    assert ends == MORNING + 7 * MINUTE - 1

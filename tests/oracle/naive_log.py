@@ -1,0 +1,126 @@
+"""A log counted from its raw entries, as simply as it can be: JSON, openings merged in, one loop a limit.
+
+It shares no line with `gate`, `rules.facts` or `audit`: no table of kinds, no streams gathered, no entry remembered. What
+it needs are the entries as bytes and what was opened of them.
+
+    log = read(entries, openings)
+    broken(log) == []                                   every permit was within every limit when it was given
+    decide_again(log, log[41], question=asked) ...      what the naive rules say to the same ask at that place
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from minglu.rules.history import Event, History
+from minglu.rules.question import Question
+from tests.oracle.naive_rules import Naive, decide, local
+
+PLACE = "Asia/Shanghai"
+COLLECTING = ("collection", "pass_on_message", "locate_debtor")
+FACTS, DEBT = "facts", "debt"
+
+
+@dataclass(frozen=True)
+class Said:
+    """One entry: its place, its time, its kind, and all that it says once opened."""
+
+    index: int
+    at: int
+    kind: str
+    says: Mapping
+
+
+def read(entries: Sequence[bytes], openings: Mapping[int, Mapping[str, Mapping]]) -> list[Said]:
+    """Every entry with what its openings for auditors say."""
+    log = []
+    for index, data in enumerate(entries):
+        entry = json.loads(data)
+        opened = openings.get(index, {})
+        says = {**entry, **opened.get(FACTS, {}), **opened.get(DEBT, {})}
+        log.append(Said(index, entry["at"], entry["kind"], says))
+    return log
+
+
+def broken(log: list[Said]) -> list[str]:
+    """Every limit that a permit passed, in words. Empty: none did."""
+    return [f"entry {said.index}: {why}" for said in log if said.kind == "contact.permit" for why in _passed(log[: said.index], said)]
+
+
+def answered_or_open(before: list[Said], person: str, day: date) -> int:
+    """Calls of a person that were answered on a day, or may still be: permits without an outcome or lapse."""
+    return sum(_answered(said, day) or _open(before, said, day) for said in before if said.says.get("person") == person)
+
+
+def attempts(before: list[Said], number: str, day: date) -> int:
+    """Calls to a number on a day that nobody answered, or that may still turn out so."""
+    return sum(_unanswered(said, day) or _open(before, said, day) for said in before if said.says.get("number") == number)
+
+
+def decide_again(log: list[Said], asked: Question, *, index: int) -> Naive:
+    """What the naive rules say to an ask that was decided at `index`, by the entries before it."""
+    return decide(asked, history(log[:index]), log[index].at, (PLACE,))
+
+
+def history(log: list[Said]) -> History:
+    """Streams for the naive rules: an entry belongs to the person, the member of staff and the agency that it names."""
+    streams: dict[str, list[Event]] = {}
+    for said in log:
+        for subject in _named(said):
+            streams.setdefault(subject, []).append(Event(index=said.index, at=said.at, kind=said.kind, said=said.says))
+    return History(streams={subject: tuple(events) for subject, events in streams.items()})
+
+
+def _named(said: Said) -> Iterator[str]:
+    if "person" in said.says:
+        yield said.says["person"]
+    if said.kind.startswith("staff."):
+        yield said.says["staff"]
+    if said.kind.startswith("agency."):
+        yield said.says["agency"]
+
+
+def _passed(before: list[Said], permit: Said) -> Iterator[str]:
+    says, now = permit.says, local(permit.at, PLACE)
+    if says["purpose"] not in COLLECTING:
+        return
+    if not 8 <= now.hour < 22 or local(says["until"], PLACE).hour >= 22:
+        yield "it may be used at night"
+    if says["channel"] == "call":
+        if answered_or_open(before, says["person"], now.date()) >= 3:
+            yield "a fourth call of that day"
+        if attempts(before, says["number"], now.date()) >= 6:
+            yield "a seventh attempt of that day"
+    if says["channel"] != "letter" and any(said.kind == "person.never" and said.says["person"] == says["person"] for said in before):
+        yield "after never again"
+    if says["purpose"] == "pass_on_message" and any(_message(before, said, says["person"]) for said in before):
+        yield "a second message"
+
+
+def _answered(said: Said, day: date) -> bool:
+    return _call(said) and said.says["answered"] and local(said.says["happened"], PLACE).date() == day
+
+
+def _unanswered(said: Said, day: date) -> bool:
+    return _call(said) and not said.says["answered"] and local(said.says["happened"], PLACE).date() == day
+
+
+def _call(said: Said) -> bool:
+    return said.kind == "call.unpermitted" or (said.kind == "contact.outcome" and said.says["channel"] == "call")
+
+
+def _open(before: list[Said], said: Said, day: date) -> bool:
+    if said.kind != "contact.permit" or said.says["channel"] != "call" or _settled(before, said):
+        return False
+    return local(said.at, PLACE).date() <= day <= local(said.says["until"], PLACE).date()
+
+
+def _settled(before: list[Said], permit: Said) -> bool:
+    return any(said.kind in ("contact.outcome", "contact.lapse") and said.says["permit"] == permit.index for said in before)
+
+
+def _message(before: list[Said], said: Said, person: str) -> bool:
+    if said.kind != "contact.permit" or said.says["purpose"] != "pass_on_message" or said.says["person"] != person:
+        return False
+    return not any(other.kind == "contact.lapse" and other.says["permit"] == said.index for other in before)

@@ -1,0 +1,342 @@
+"""A lender in memory for random histories: the real batch, gate, rules and SQL, with witnesses who always answer.
+
+    lab = Lab()                              a lender as `prepared` made it: staff, agencies, three persons, five data
+    lab.play(moves, cuts=one_batch)          random moves; `cuts` says where a group of asks is cut into batches
+    lab.decided                              every ask with its answer
+    lab.entries, lab.openings()              the log as an auditor would get it
+
+No thread, no file, no tiles: a batch is decided where it is called. The clock stands where a move puts it.
+"""
+
+import os
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import closing
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from minglu.acts.batch import Batch, Parts, Waiting
+from minglu.acts.errors import ActError
+from minglu.canon.base64 import render_base64
+from minglu.canon.commitment import Opening
+from minglu.canon.digest import Digest
+from minglu.canon.ids import AgencyId, AskId, DebtId, PersonId, RecordId, StaffId, TokenId, make_id
+from minglu.canon.instants import DAY, MINUTE, Instant, parse_instant
+from minglu.canon.json import Value
+from minglu.gate.act import Act, AskContact, Collect, Enter, Offered, Settle
+from minglu.gate.ask import Ask, SignedAsk, sign_ask
+from minglu.gate.draft import CHANCE, About, Draft
+from minglu.gate.errors import GateError
+from minglu.gate.outcome import EndTokens, Entered, KeepRecord, KnowPerson, Permit, Refusal, Reply
+from minglu.rules.packs import Packs, load_packs
+from minglu.store.book import SqliteBook
+from minglu.store.database import migrate
+from minglu.vault.journal import open_opening
+from minglu.vault.signature import public_of
+from minglu.wiring.chance import SystemChance
+from minglu.wiring.clock import StoryClock
+from minglu.wiring.journal import WrappedJournal
+from minglu.wiring.labels import VrfLabels
+from minglu.wiring.packs import read_packs
+from tests.crashes.stage import drawn
+
+ZONE = "Asia/Shanghai"
+BEGINS = parse_instant("2026-11-16T10:00:00+08:00")  # a Monday
+ENDS = parse_instant("2026-11-30T00:00:00+08:00")  # the naive calendar knows a fortnight
+STAFF = ("collector", "second collector", "of another agency", "untrained", "handler")
+OWN, OTHER = "own agency", "other agency"
+DEBTOR, INCAPABLE, CONTACT, LOST_CONTACT = "debtor", "incapable", "contact", "contact of the incapable"
+# Each datum with its person, whose debt it is about, and the purposes it was sealed for. The debtor has two numbers.
+DATA: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
+    "first number": (DEBTOR, DEBTOR, ("collection",)),
+    "second number": (DEBTOR, DEBTOR, ("collection",)),
+    "incapable's number": (INCAPABLE, INCAPABLE, ("collection",)),
+    "contact's number": (CONTACT, DEBTOR, ("pass_on_message", "locate_debtor")),
+    "other contact's number": (LOST_CONTACT, INCAPABLE, ("pass_on_message",)),
+}
+
+
+def identity(prefix: str, name: str) -> str:
+    """The id of somebody or something by name."""
+    return make_id(prefix, drawn(name)[:16])
+
+
+@cache
+def packs() -> Packs:
+    """Ours, loaded once."""
+    return load_packs(read_packs())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decided:
+    """An ask, the answer or error it got, and the moment."""
+
+    signed: SignedAsk
+    at: Instant
+    reply: Reply | Exception
+
+    @property
+    def index(self) -> int:
+        return self.reply.index if isinstance(self.reply, (Permit, Refusal)) else -1
+
+
+@dataclass
+class Outside:
+    """Witnesses and keyholders who answer, or not, as a move says."""
+
+    there: bool = True
+
+    def reachable(self) -> bool:
+        return self.there
+
+    def publish(self, *, size: int) -> None:
+        """Nothing is published here; tests of publishing are elsewhere."""
+
+    def witnessed(self) -> int:
+        return 0
+
+
+def all_at_once(count: int) -> tuple[int, ...]:
+    """One batch for the whole group."""
+    return (count,)
+
+
+def one_by_one(count: int) -> tuple[int, ...]:
+    """A batch for every ask."""
+    return (1,) * count
+
+
+class Lab:
+    """A lender that begins as `prepared` left it."""
+
+    def __init__(self, *, book: SqliteBook | None = None) -> None:
+        self.clock = StoryClock(BEGINS)
+        self.outside = Outside()
+        self.book = book or _copy_of(prepared())
+        self.labels, self.journal = _labels(), WrappedJournal(drawn("journal"), SystemChance())
+        self.decided: list[Decided] = []
+        self.parts = Parts(
+            book=self.book,
+            labels=self.labels,
+            journal=self.journal,
+            publisher=self.outside,
+            keyholders=self.outside,
+            clock=self.clock,
+            chance=SystemChance(),
+            node="lender.example/minglu",
+            at=lambda _: None,
+        )
+
+    # ---- Acts ------------------------------------------------------------------------------------------------------
+
+    def batch(self, acts: Sequence[Act], *, under: Packs | None = None) -> list[Reply | Exception]:
+        """Decide these acts in one turn; what each was answered."""
+        waiting = [Waiting(act=act, key=None, answer=Future()) for act in acts]
+        work = Batch(self.parts, packs=under or packs(), batch=waiting)
+        work.decide()
+        work.answer_refused()
+        work.publish()
+        work.answer_permitted()
+        return [one.answer.exception() or one.answer.result() for one in waiting]
+
+    def enter(self, *acts: Act) -> Reply:
+        """Decide acts that must succeed; the last one's reply."""
+        replies = self.batch(acts)
+        assert not any(isinstance(reply, Exception) for reply in replies), replies
+        return replies[-1]
+
+    def ask(self, act: AskContact, *, under: Packs | None = None) -> Decided:
+        """One ask in a batch of its own."""
+        self.asks([act], cuts=all_at_once, under=under)
+        return self.decided[-1]
+
+    def asks(self, acts: Sequence[AskContact], *, cuts: Callable[[int], Sequence[int]], under: Packs | None = None) -> None:
+        """A group of asks at one instant, cut into batches."""
+        first = 0
+        for size in cuts(len(acts)):
+            part = acts[first : first + size]
+            first += size
+            for act, reply in zip(part, self.batch(part, under=under), strict=True):
+                assert not isinstance(reply, Exception) or isinstance(reply, (ActError, GateError))
+                self.decided.append(Decided(signed=act.signed, at=self.clock.now(), reply=reply))
+        assert first == len(acts)
+
+    def asking(self, *, staff: str, datum: str, purpose: str, channel: str = "call", minutes: int = 10) -> AskContact:
+        """An ask, signed now."""
+        now = self.clock.now()
+        ask = Ask(
+            id=AskId(make_id("ask", os.urandom(16))),
+            staff=StaffId(identity("stf", staff)),
+            person=PersonId(identity("per", DATA[datum][0])),
+            datum=identity("rec", datum),
+            purpose=purpose,
+            channel=channel,
+            at=now,
+            until=Instant(now + minutes * MINUTE),
+            own_device=False,
+        )
+        token = TokenId(make_id("tok", os.urandom(16)))
+        return AskContact(
+            signed=sign_ask(ask, seed=drawn(staff)), header=drawn(datum), token=token, salt=os.urandom(32), chance=os.urandom(CHANCE)
+        )
+
+    def settle(self, permit: Permit, ask: Ask, *, answered: bool) -> None:
+        """The outcome of a permit comes back: it was claimed and used now."""
+        self.book.claim(permit.token, at=self.clock.now())
+        datum = next(name for name in DATA if identity("rec", name) == ask.datum)
+        about = about_of(datum)
+        said: dict[str, Value] = {"happened": int(self.clock.now()), "answered": answered, "seconds": 30 if answered else 0}
+        facts = {"channel": ask.channel, "agency": identity("agy", OWN), "permit": permit.index, **said}
+        draft = _draft(
+            "contact.outcome",
+            about,
+            public={"permit": permit.index},
+            facts=facts,
+            parties={"channel": ask.channel, **said},
+            debt=_debt(datum),
+        )
+        self.enter(Settle(permit=permit.index, about=about, draft=draft))
+
+    def say(self, kind: str, datum: str, **facts: Value) -> None:
+        """Something about a person happens: never again, a call past the gate, consent withdrawn."""
+        about = about_of(datum)
+        parties = {name: facts[name] for name in ("agency", "happened", "answered", "seconds", "purposes") if name in facts}
+        changes = (EndTokens(person=about.person),) if kind == "person.never" else ()
+        self.enter(Enter(drafts=(_draft(kind, about, facts=facts, parties=parties),), reply=Entered(), changes=changes))
+
+    def institution(self, kind: str, **facts: Value) -> None:
+        """Something about the institution is entered."""
+        self.enter(Enter(drafts=(_draft(kind, None, facts=facts),), reply=Entered()))
+
+    # ---- The log ---------------------------------------------------------------------------------------------------
+
+    @property
+    def entries(self) -> tuple[bytes, ...]:
+        return self.book.entries(0, self.book.head().size)
+
+    def openings(self) -> dict[int, dict[str, Opening]]:
+        """What an auditor is given, opened under the journal keys."""
+        found: dict[int, dict[str, Opening]] = {}
+        for index in range(self.book.head().size):
+            keeper = self.book.opened_under(index)
+            if keeper is not None:
+                key = self.journal.key(keeper, self.book.journal_of(keeper) or b"")
+                sealed = self.book.openings(index)
+                found[index] = {part: open_opening(key, data, index=index, part=part) for part, data in sealed.items()}
+        return found
+
+
+def about_of(datum: str) -> About:
+    """Whom a datum is about, under its own number."""
+    return About(person=PersonId(identity("per", DATA[datum][0])), number=_handle(datum))
+
+
+@cache
+def prepared() -> sqlite3.Connection:
+    """The lender before anything happens: made once, copied for every history."""
+    with TemporaryDirectory() as folder:
+        migrate(Path(folder) / "lab.db")
+        book = SqliteBook(Path(":memory:"))
+        with closing(sqlite3.connect(Path(folder) / "lab.db")) as migrated:
+            migrated.backup(book._connection())
+    lab = Lab(book=book)
+    lab.book.deposit([os.urandom(32) for _ in range(400)])
+    journal = KnowPerson(person="institution", number=None, journal=lab.journal.make("institution"))
+    opened = _draft("log.opened", None, public={"origin": "lender.example/minglu", "handles": render_base64(lab.labels.handle_key())})
+    lab.enter(Enter(drafts=(opened,), reply=Entered(), changes=(journal,)))
+    _register(lab)
+    for datum in DATA:
+        _seal(lab, datum)
+    lab.say("person.state", "incapable's number", state="incapable", evidence=render_base64(drawn("evidence")))
+    for debtor in ("first number", "incapable's number"):
+        _assign(lab, debtor)
+    return lab.book._connection()
+
+
+def on_disk(path: Path) -> SqliteBook:
+    """The same lender in a file, for tests with threads."""
+    with closing(sqlite3.connect(path)) as connection:
+        prepared().backup(connection)
+    return SqliteBook(path)
+
+
+def _copy_of(connection: sqlite3.Connection) -> SqliteBook:
+    book = SqliteBook(Path(":memory:"))
+    connection.backup(book._connection())
+    return book
+
+
+@cache
+def _labels() -> VrfLabels:
+    """One for all labs: what it computes does not change, and it remembers."""
+    return VrfLabels(drawn("vrf"))
+
+
+@cache
+def _handle(datum: str) -> Digest:
+    number = f"+86160000{list(DATA).index(datum):05}"
+    return _labels().handle(number)[0]
+
+
+def _register(lab: Lab) -> None:
+    year = {"since": int(BEGINS - 30 * DAY), "until": int(BEGINS + 365 * DAY)}
+    for agency in (OWN, OTHER):
+        facts = {"agency": identity("agy", agency), "own": agency == OWN, "evaluated": int(BEGINS - 30 * DAY), **year}
+        draft = _draft("agency.registered", None, public={"name": agency}, facts=facts)
+        lab.enter(Enter(drafts=(draft,), reply=Entered()))
+    for staff in STAFF:
+        role = "handler" if staff == "handler" else "collector"
+        agency = AgencyId(identity("agy", OTHER if staff == "of another agency" else OWN))
+        key = render_base64(public_of(drawn(staff)))
+        lab.institution("staff.registered", staff=identity("stf", staff), agency=agency, key=key, roles=[role])
+        if staff != "untrained":
+            trained = {"passed": int(BEGINS - 30 * DAY), "until": year["until"]}
+            lab.institution("staff.trained", staff=identity("stf", staff), course="with exam", **trained)
+
+
+def _seal(lab: Lab, datum: str) -> None:
+    person, debtor, purposes = DATA[datum]
+    about, owner = about_of(datum), PersonId(identity("per", debtor))
+    known = KnowPerson(person=about.person, number=about.number, journal=lab.journal.make(about.person))
+    lab.enter(Enter(drafts=(_draft("person.linked", about),), reply=Entered(), changes=(known,)))
+    contact = person != debtor
+    if contact:
+        consent = {"purposes": list(purposes), "form": "paper", "evidence": render_base64(drawn("form")), "until": int(BEGINS + 365 * DAY)}
+        parties = {name: consent[name] for name in ("purposes", "form")}
+        lab.enter(Enter(drafts=(_draft("consent.given", about, facts=consent, parties=parties),), reply=Entered()))
+    record = RecordId(identity("rec", datum))
+    offered = Offered(
+        field="phone",
+        relation="contact" if contact else "debtor",
+        source="debtor_named" if contact else "person_self",
+        basis="consent" if contact else "contract",
+        evidence=contact,
+        purposes=purposes,
+        places=(ZONE,),
+        until=Instant(BEGINS + 365 * DAY),
+        sealed=KeepRecord(record=record, person=about.person, header=b"header", ciphertext=b"sealed", wraps=(b"wrap",)),
+        reference=drawn("reference " + datum),
+    )
+    debt = DebtId(identity("debt", debtor))
+    lab.enter(Collect(about=about, debtor=owner, debt=debt, datum=record, offered=offered, chance=os.urandom(CHANCE)))
+
+
+def _assign(lab: Lab, datum: str) -> None:
+    about = about_of(datum)
+    for staff in STAFF:
+        agency = identity("agy", OTHER if staff == "of another agency" else OWN)
+        facts = {"staff": identity("stf", staff), "agency": agency, "since": int(BEGINS), "until": int(BEGINS + 365 * DAY)}
+        draft = _draft("debt.assigned", about, facts=facts, parties={"agency": agency}, debt=_debt(datum))
+        lab.enter(Enter(drafts=(draft,), reply=Entered()))
+
+
+def _debt(datum: str) -> dict[str, Value]:
+    debtor = DATA[datum][1]
+    return {"debtor": identity("per", debtor), "debt": identity("debt", debtor)}
+
+
+def _draft(kind: str, about: About | None, **said: Mapping[str, Value]) -> Draft:
+    return replace(Draft(kind=kind, about=about, chance=os.urandom(CHANCE)), **said)

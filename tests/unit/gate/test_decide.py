@@ -1,0 +1,321 @@
+"""Deciding: the same act, history, packs and instant give the same outcome; what is unknown is refused."""
+
+from dataclasses import replace
+
+import pytest
+
+from minglu.canon.base64 import parse_base64, render_base64
+from minglu.canon.digest import RECORD, sha256, tagged
+from minglu.canon.instants import DAY, HOUR, MINUTE, Instant
+from minglu.gate.act import AskContact, Enter, Outside, Settle
+from minglu.gate.decide import decide, further_subjects
+from minglu.gate.draft import About, Draft
+from minglu.gate.errors import WrongAsk
+from minglu.gate.outcome import Already, EndToken, EndTokens, Entered, IssueToken, Outcome, Permit, Refusal, Sealed
+from minglu.ledger.labels import Handle
+from tests.unit.gate.people import (
+    AGENCY,
+    ASK,
+    BORROWER,
+    CHANCE_GIVEN,
+    COLLECTOR,
+    CONTACT,
+    DATUM,
+    DEBT,
+    HER_DATUM,
+    NOW,
+    NUMBER,
+    ONE_USE,
+    OTHER_SEED,
+    THERE,
+    TOKEN,
+    Told,
+    asking,
+    collecting,
+    ordinary,
+    packs,
+    sealed,
+    signed,
+)
+
+ABOUT = About(person=BORROWER, number=NUMBER)
+
+
+def decided(told: Told | None = None, act: AskContact | None = None, *, at: Instant = NOW, outside: Outside = THERE) -> Outcome:
+    return decide(act or asking(), (told or ordinary()).history, packs=packs(), at=at, outside=outside)
+
+
+def refused(told: Told, **changes: object) -> set[str]:
+    """The rules that refuse the ask with these changes."""
+    reply = decided(told, asking(signed(**changes))).reply
+    assert isinstance(reply, Refusal)
+    return set(reply.decision.rules)
+
+
+# ---- An ask that is permitted
+
+
+def test_a_permit_is_one_draft_and_one_token() -> None:
+    outcome = decided()
+    (draft,), (token,) = outcome.drafts, outcome.changes
+    assert (draft.kind, draft.about) == ("contact.permit", ABOUT)
+    assert token == IssueToken(token=TOKEN, person=BORROWER, record=DATUM, until=ASK.until, to=sha256(ONE_USE), salt=asking().salt)
+    assert isinstance(outcome.reply, Permit)
+    assert (outcome.reply.token, outcome.reply.until, outcome.reply.index) == (TOKEN, ASK.until, -1)
+
+
+def test_the_entry_names_the_record_salted_the_one_use_key_and_the_signed_ask() -> None:
+    public = decided().drafts[0].public
+    assert parse_base64(str(public["record"])) == tagged(RECORD, asking().salt, sha256(b"header"))
+    assert parse_base64(str(public["to"])) == sha256(ONE_USE)
+    assert parse_base64(str(public["asked"])) == signed().digest
+    assert (public["until"], public["purpose"], public["channel"]) == (ASK.until, "collection", "call")
+
+
+def test_whose_debt_it_is_stands_in_its_own_part_alone() -> None:
+    draft = decided().drafts[0]
+    assert draft.debt == {"debtor": BORROWER, "debt": DEBT}
+    assert DEBT not in repr((draft.public, draft.facts, draft.parties))
+
+
+def test_the_person_concerned_may_read_who_asked_in_which_role_for_which_field() -> None:
+    parties = decided().drafts[0].parties
+    assert (parties["staff"], parties["agency"], parties["role"]) == (COLLECTOR, AGENCY, "collector")
+    assert (parties["field"], parties["relation"]) == ("phone", "debtor")
+    assert "core.allow-collection" in parties["rules"]
+
+
+def test_the_facts_are_enough_to_decide_again() -> None:
+    facts = decided().drafts[0].facts
+    assert facts["packs"] == render_base64(packs().digest)
+    assert facts["question"]["datum"] == DATUM
+    assert facts["saw"][0]["answered_calls_today"] == 0
+
+
+def test_deciding_twice_gives_the_same_outcome() -> None:
+    assert decided() == decided()
+
+
+def test_a_permit_ends_where_the_rules_would_end_it() -> None:
+    late = Instant(NOW + 7 * HOUR + 55 * MINUTE)
+    outcome = decided(act=asking(signed(at=late, until=Instant(late + 20 * MINUTE))), at=late)
+    ends = Instant(NOW + 8 * HOUR - 1)
+    assert (outcome.reply.until, outcome.drafts[0].public["until"], outcome.changes[0].until) == (ends, ends, ends)
+
+
+def test_the_latest_registration_of_the_asker_counts() -> None:
+    told = ordinary().add("staff.registered", COLLECTOR, staff=COLLECTOR, agency=AGENCY, key=render_base64(bytes(32)), roles=["collector"])
+    with pytest.raises(WrongAsk, match="not by the key registered"):
+        decided(told)
+
+
+# ---- An ask that is refused
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"purpose": "pass_on_message"}, "cn.pipl-6-purpose"),
+        ({"purpose": "locate_debtor"}, "cn.pipl-6-purpose"),
+        ({"channel": "visit"}, "cn.cba-22-two-visitors"),
+        ({"own_device": True}, "cn.cba-private-phone"),
+    ],
+)
+def test_the_rules_refuse_with_an_entry_and_no_token(changes: dict[str, object], rule: str) -> None:
+    outcome = decided(act=asking(signed(**changes)))
+    assert isinstance(outcome.reply, Refusal)
+    assert rule in outcome.reply.decision.rules
+    assert ([draft.kind for draft in outcome.drafts], outcome.changes) == (["contact.refusal"], ())
+
+
+@pytest.mark.parametrize(
+    ("outside", "rule"),
+    [
+        (Outside(witnesses=False, keyholders=True, keys=(ONE_USE,)), "core.witnesses"),
+        (Outside(witnesses=True, keyholders=False, keys=(ONE_USE,)), "core.keyholders"),
+        (Outside(witnesses=True, keyholders=True), "core.one-use-keys"),
+    ],
+)
+def test_who_is_missing_outside_is_a_refusal(outside: Outside, rule: str) -> None:
+    assert decided(outside=outside).reply.decision.rules == (rule,)
+
+
+STOPS = [
+    (("person.never", BORROWER), {}, "house.never-again-letters"),
+    (("person.blocked", BORROWER), {"why": "complaint"}, "cn.pipl-47-blocked"),
+    (("agency.suspended", AGENCY), {"agency": AGENCY, "why": "complaint"}, "cn.pipl-21-agency"),
+    (("staff.roles", COLLECTOR), {"staff": COLLECTOR, "roles": []}, "cn.pipl-51-staff"),
+]
+
+
+@pytest.mark.parametrize(("entry", "said", "rule"), STOPS)
+def test_what_was_entered_since_stops_the_next_ask(entry: tuple[str, str], said: dict[str, object], rule: str) -> None:
+    kind, subject = entry
+    assert rule in refused(ordinary().add(kind, subject, **said))
+
+
+def test_three_outstanding_permits_are_three_calls() -> None:
+    told = ordinary()
+    for _ in range(3):
+        draft = decided(told).drafts[0]
+        told.add("contact.permit", BORROWER, **draft.public, **draft.facts, person=BORROWER, number=render_base64(NUMBER))
+    assert refused(told) == {"cn.gbt-three-answered-calls"}
+
+
+def test_a_refusal_says_what_was_asked_and_commits_to_why() -> None:
+    draft = decided(ordinary(roles=["handler"])).drafts[0]
+    assert draft.public == {"purpose": "collection", "channel": "call", "asked": render_base64(signed().digest)}
+    assert draft.parties["role"] == "handler"
+    assert draft.facts["rules"] == ["cn.pipl-51-staff"]
+
+
+# ---- An ask that is none: nothing to enter
+
+
+def test_somebody_unregistered_cannot_ask() -> None:
+    with pytest.raises(WrongAsk, match="not registered; the compliance officer registers"):
+        decided(Told().add("datum.sealed", BORROWER, **sealed()))
+
+
+@pytest.mark.parametrize("key", ["", "none", render_base64(bytes(31)), render_base64(bytes(33))])
+def test_a_registered_key_that_is_none_verifies_nothing(key: str) -> None:
+    with pytest.raises(WrongAsk, match="the key registered for this member of staff cannot be used"):
+        decided(ordinary(key=key))
+
+
+def test_somebody_elses_signature_is_not_an_ask() -> None:
+    with pytest.raises(WrongAsk, match="not by the key registered"):
+        decided(act=asking(signed(seed=OTHER_SEED)))
+
+
+@pytest.mark.parametrize("change", [{"person": CONTACT}, {"datum": HER_DATUM}])
+def test_a_datum_of_somebody_else_is_not_found(change: dict[str, object]) -> None:
+    with pytest.raises(WrongAsk, match="no such datum is sealed for this person"):
+        decided(act=asking(signed(**change)))
+
+
+@pytest.mark.parametrize("change", [{"purpose": "gossip"}, {"purpose": ""}, {"channel": "pigeon"}, {"channel": ""}])
+def test_a_purpose_or_channel_that_no_rule_knows_is_no_question(change: dict[str, object]) -> None:
+    with pytest.raises(WrongAsk, match="cannot be put to the rules"):
+        decided(act=asking(signed(**change)))
+
+
+def test_an_old_ask_is_not_decided_again_later() -> None:
+    with pytest.raises(WrongAsk, match="not now"):
+        decided(at=Instant(NOW + DAY))
+
+
+# ---- Further subjects
+
+
+def test_an_ask_needs_the_askers_agency_and_the_borrower_too() -> None:
+    assert list(further_subjects(asking(), ordinary().history)) == [AGENCY, BORROWER]
+
+
+def test_nothing_more_is_known_of_strangers() -> None:
+    assert list(further_subjects(asking(), Told().history)) == []
+
+
+def test_a_number_without_a_debt_has_no_borrower_behind_it() -> None:
+    told = ordinary()
+    told.add("datum.sealed", BORROWER, **{name: value for name, value in sealed().items() if name not in ("debtor", "debt")})
+    assert list(further_subjects(asking(), told.history)) == [AGENCY]
+
+
+def test_other_acts_need_nobody_else() -> None:
+    assert list(further_subjects(collecting(), ordinary().history)) == []
+
+
+# ---- Taking in
+
+
+def taken(told: Told | None = None, **changes: object) -> Outcome:
+    return decide(collecting(**changes), (told or ordinary()).history, packs=packs(), at=NOW, outside=THERE)
+
+
+def test_a_datum_with_the_persons_own_consent_is_sealed_and_kept() -> None:
+    outcome = taken()
+    assert outcome.reply == Sealed(record=HER_DATUM)
+    assert [draft.kind for draft in outcome.drafts] == ["datum.sealed"]
+    assert outcome.changes == (collecting().offered.sealed,)
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"evidence": False}, "house.contact-own-consent"),
+        ({"basis": "contract"}, "cn.pipl-13-collect-basis"),
+        ({"basis": "none"}, "cn.pipl-13-collect-basis"),
+        ({"source": "uploaded_address_book"}, "cn.pipl-13-address-book"),
+        ({"places": ()}, "core.place-known"),
+        ({"places": ("Mars/Olympus",)}, "core.place-known"),
+    ],
+)
+def test_what_is_refused_at_the_door_is_not_kept(changes: dict[str, object], rule: str) -> None:
+    outcome = taken(**changes)
+    assert isinstance(outcome.reply, Refusal)
+    assert rule in outcome.reply.decision.rules
+    assert (outcome.changes, [draft.kind for draft in outcome.drafts]) == ((), ["datum.refused"])
+    assert "ciphertext" not in repr(outcome.drafts)
+
+
+def test_one_refused_purpose_refuses_the_whole() -> None:
+    outcome = taken(purposes=("pass_on_message", "collection"), source="uploaded_address_book")
+    assert isinstance(outcome.reply, Refusal)
+
+
+def test_a_count_is_all_that_is_said_of_an_address_book() -> None:
+    outcome = taken(source="uploaded_address_book", count=200, sealed=None)
+    assert outcome.drafts[0].facts["count"] == outcome.drafts[0].parties["count"] == 200
+
+
+def test_a_datum_for_no_purpose_is_not_even_weighed() -> None:
+    with pytest.raises(WrongAsk, match=r"no.* was stated \(PIPL art. 6\)"):
+        taken(purposes=())
+
+
+@pytest.mark.parametrize(
+    "change", [{"purposes": ("gossip",)}, {"field": "diary"}, {"source": "bought"}, {"relation": "friend"}, {"count": -1}]
+)
+def test_an_offer_that_no_rule_knows_is_no_question(change: dict[str, object]) -> None:
+    with pytest.raises(WrongAsk, match="cannot be put to the rules"):
+        taken(**change)
+
+
+# ---- What became of a permit
+
+
+def settle(kind: str = "contact.lapse", permit: int = 9) -> Settle:
+    said = {"permit": permit, "why": "unclaimed"}
+    draft = Draft(kind=kind, about=ABOUT, chance=CHANCE_GIVEN, public={"permit": permit}, facts=said, parties={"why": "unclaimed"})
+    return Settle(permit=permit, about=ABOUT, draft=draft)
+
+
+def settled(told: Told) -> Outcome:
+    return decide(settle(), told.history, packs=packs(), at=NOW, outside=THERE)
+
+
+def test_the_first_word_about_a_permit_is_entered_and_ends_its_token() -> None:
+    outcome = settled(ordinary())
+    assert (outcome.reply, outcome.changes) == (Entered(), (EndToken(permit=9),))
+    assert [draft.kind for draft in outcome.drafts] == ["contact.lapse"]
+
+
+@pytest.mark.parametrize("kind", ["contact.lapse", "contact.outcome"])
+def test_the_second_word_changes_nothing(kind: str) -> None:
+    assert settled(ordinary().add(kind, BORROWER, permit=9)) == Outcome(reply=Already(index=6))
+
+
+def test_a_word_about_another_permit_is_none_about_this_one() -> None:
+    assert settled(ordinary().add("contact.lapse", BORROWER, permit=8)).reply == Entered()
+
+
+def test_what_needs_no_rule_is_entered_as_it_comes() -> None:
+    act = Enter(drafts=(settle().draft,), reply=Entered(), changes=(EndTokens(person=BORROWER),))
+    outcome = decide(act, Told().history, packs=packs(), at=NOW, outside=replace(THERE, witnesses=False))
+    assert outcome == Outcome(reply=Entered(), drafts=act.drafts, changes=act.changes)
+
+
+def test_the_number_of_a_permit_is_the_one_that_was_sealed() -> None:
+    told = ordinary().add("datum.sealed", BORROWER, **sealed(number=render_base64(sha256(b"a newer number"))))
+    assert decided(told).drafts[0].about == About(person=BORROWER, number=Handle(sha256(b"a newer number")))
