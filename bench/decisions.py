@@ -38,7 +38,7 @@ def measure(scale: Scale) -> Iterator[Figure]:
 def _decision(packs: Packs, question: Question, history: History, *, at: Instant, what: str, scale: Scale) -> Figure:
     times = scale.of(_TIMES)
     record = read_record(question, history, at=at)
-    known = facts_at(record, at=at, zone=packs.zones[_ZONE], calendar=packs.calendar, history=history)
+    known = facts_at(record, at=at, zone=packs.zones[_ZONE], calendar=packs.calendar)
     events = sum(map(len, history.streams.values()))
     return in_turn(
         f"one decision under {len(packs.rules)} rules over {events} events: {what}",
@@ -95,4 +95,4 @@ def _calls() -> Iterator[tuple[str, dict[str, Value]]]:
         at, permit = _MORNING - (5 * nth + 1) * DAY, 12 + 2 * nth
         about: dict[str, Value] = {"person": _PERSON, "number": _NUMBER, "debtor": _PERSON, "debt": _DEBT, "channel": "call"}
         yield "contact.permit", {**about, "purpose": "collection", "until": at + HOUR}
-        yield "contact.outcome", {**about, "permit": permit, "happened": at + MINUTE, "answered": True, "seconds": 60}
+        yield "contact.outcome", {**about, "permit": permit, "happened": at + MINUTE, "answered": True, "ended": "answered", "seconds": 60}

@@ -15,11 +15,11 @@ from pathlib import Path
 from threading import Event
 from typing import Final
 
+from minglu.acts.batch import Parts
 from minglu.acts.intake import Loan, NumberOffered, Taken, take_number
 from minglu.acts.office import Institution, Office
 from minglu.acts.publish import LogParts, LogPublisher
 from minglu.acts.register import Assignment, Contract, assign_debt, record_training, register_agency, register_staff
-from minglu.acts.batch import Parts
 from minglu.acts.sequencer import Sequencer
 from minglu.canon.ids import AgencyId, AskId, DebtId, StaffId, TokenId, make_id
 from minglu.canon.instants import DAY, HOUR, MINUTE, Instant, parse_instant
@@ -35,10 +35,13 @@ from minglu.vault.signature import public_of
 from minglu.wiring.chance import SystemChance
 from minglu.wiring.clock import StoryClock
 from minglu.wiring.node import Node, open_node
+from minglu.wiring.parties import Rates
 from minglu.wiring.story.stage import ZONE, Whom, Worker
 
 BEGINS: Final = parse_instant("2026-10-12T10:00:00+08:00")
 _AT_ONCE: Final = 32
+# The story's clock stands still while some thousands of permits are opened in one of its minutes.
+_UNBOUND: Final = Rates(per_minute=10_000_000, per_day=10_000_000)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -132,7 +135,7 @@ def open_lender(folder: Path, *, collectors: int, borrowers: int, alone: bool = 
     chance, clock = SystemChance(), StoryClock(BEGINS)
     agency = AgencyId(make_id("agy", chance.draw(16)))
     institution = Institution(name="bench", agency=agency, region="CN", zone=ZONE, fiction=True)
-    with open_node(folder, origin="bench.example/minglu", institution=institution, clock=clock) as node:
+    with open_node(folder, origin="bench.example/minglu", institution=institution, clock=clock, rates=_UNBOUND) as node:
         office = node.office
         contract = Contract(name="bench", own=True, since=BEGINS, until=Instant(BEGINS + 365 * DAY), evaluated=BEGINS)
         register_agency(office, contract, agency=agency, by=None)
@@ -140,9 +143,7 @@ def open_lender(folder: Path, *, collectors: int, borrowers: int, alone: bool = 
         loan_system = _staff(office, agency=agency, role="integrator", by=officer.id)
         with ThreadPoolExecutor(_AT_ONCE) as hands:
             workers = tuple(hands.map(lambda _: _collector(office, agency=agency, officer=officer.id), range(collectors)))
-            lender = Lender(
-                node=node, office=office, clock=clock, folder=folder, agency=agency, officer=officer.id, collectors=workers
-            )
+            lender = Lender(node=node, office=office, clock=clock, folder=folder, agency=agency, officer=officer.id, collectors=workers)
             lender.borrowers = tuple(hands.map(lambda number: _borrower(lender, number, by=loan_system.id), range(borrowers)))
         if not alone:
             yield lender
@@ -187,7 +188,7 @@ def _borrower(lender: Lender, number: int, *, by: StaffId) -> Whom:
         until=until,
         consent=None,
     )
-    taken = take_number(office, offered, loan=Loan(debt=debt, debtor=None))
+    taken = take_number(office, offered, loan=Loan(debt=debt, debtor=None), by=by)
     assert isinstance(taken, Taken)
     staff = lender.collectors[number % len(lender.collectors)].id
     assignment = Assignment(debtor=taken.person, debt=debt, staff=staff, agency=lender.agency, since=BEGINS, until=until)

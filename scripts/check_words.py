@@ -32,6 +32,7 @@ LOOKED_UP = (
     "certainty.",
     "clock.",
     "clock_source.",
+    "fault.",
     "force.",
     "raise.",
     "reason.",

@@ -11,6 +11,8 @@ import pytest
 
 from tests.crashes.stage import prepare
 
+pytest.register_assert_rewrite("tests.crashes.promises")
+
 ROOT = Path(__file__).parents[2]
 Kill = Callable[..., int]
 

@@ -9,8 +9,8 @@ than a dialler that lost them, for it could dial every token that was ever given
 
 import contextlib
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from hashlib import sha256
 from itertools import count
@@ -23,9 +23,11 @@ from minglu.acts.office import Institution, Office
 from minglu.acts.outcomes import Tally, enter_call_records
 from minglu.acts.register import Assignment, Contract, assign_debt, record_training, register_agency, register_line, register_staff
 from minglu.canon.base64 import render_base64
+from minglu.canon.commitment import Opening
 from minglu.canon.digest import Digest
 from minglu.canon.ids import AgencyId, AskId, DebtId, PersonId, StaffId, make_id
 from minglu.canon.instants import DAY, MINUTE, Instant, parse_instant
+from minglu.canon.json import Value
 from minglu.canon.numbers import E164
 from minglu.channels.rehearsal_trunk import RehearsalTrunk, Rehearsed
 from minglu.gate.ask import Ask, SignedAsk, sign_ask
@@ -58,6 +60,7 @@ class Cast:
     agency: str
     line: str
     officer: str
+    loader: str
     collectors: tuple[str, ...]
     debts: tuple[str, str]
     borrower: tuple[str, str]
@@ -67,19 +70,25 @@ class Cast:
 
 @dataclass(frozen=True, kw_only=True)
 class Stage:
-    """One process at work: the node, its dialler and trunk, the clock, and who is there."""
+    """One process at work: the node, its dialler and trunk, the clock, and who is there.
+
+    `opened`, `said`: what was read
+    of the log so far; an entry never changes.
+    """
 
     folder: Path
     node: Node
     clock: StoryClock
     dialler: Dialler
     cast: Cast
+    opened: dict[int, dict[str, Opening]] = field(default_factory=dict)
+    said: list[Mapping[str, Value]] = field(default_factory=list)
 
     def read_trunk(self) -> Tally:
         """Read the trunk's call records back."""
         path = self.folder / "Master.csv"
         rows = read_master_csv(path.read_bytes(), zone=ZONE).rows if path.exists() else ()
-        return enter_call_records(self.node.office, rows, seen_in="trunk")
+        return enter_call_records(self.node.office, rows, seen_in="trunk", by=StaffId(self.cast.loader))
 
     def sign(self, collector: int, whom: tuple[str, str], *, purpose: str, name: str) -> SignedAsk:
         """An ask whose id comes from its name, so that another process can sign the same one again."""
@@ -97,8 +106,8 @@ class Stage:
         )
         return sign_ask(ask, seed=drawn(COLLECTORS[collector]))
 
-    def ask(self, signed: SignedAsk, *, key: str) -> Permitted | Refused:
-        return ask_contact(self.node.office, signed, key=key, language="en")
+    def ask(self, signed: SignedAsk) -> Permitted | Refused:
+        return ask_contact(self.node.office, signed, language="en")
 
 
 def drawn(what: str) -> Digest:
@@ -150,6 +159,8 @@ def prepare(folder: Path) -> None:
         contact = _take(office, CONTACT, loan=Loan(debt=debts[1], debtor=incapable.person), consent=_consent())
         for debtor, debt in zip((borrower, incapable), debts, strict=True):
             _assign(office, debtor.person, debt=debt, collectors=collectors, agency=agency)
+        loader = StaffId(office.id("stf"))
+        register_staff(office, loader, agency=agency, key=public_of(drawn("loan system")), roles=["integrator"], by=None)
         officer = StaffId(office.id("stf"))
         register_staff(office, officer, agency=agency, key=public_of(drawn("officer")), roles=["compliance_officer"], by=None)
         deposit_keys(office, make_dialler(folder, node, at=no_crash)[1])
@@ -158,6 +169,7 @@ def prepare(folder: Path) -> None:
         agency=agency,
         line=line,
         officer=officer,
+        loader=loader,
         collectors=collectors,
         debts=debts,
         borrower=(borrower.person, borrower.record),
@@ -221,7 +233,7 @@ def _collector(office: Office, name: str, *, agency: AgencyId) -> StaffId:
 
 
 def _take(office: Office, number: str, *, loan: Loan, consent: Consent | None = None) -> Taken:
-    taken = take_number(office, _offered(office.number(number), consent=consent), loan=loan)
+    taken = take_number(office, _offered(office.number(number), consent=consent), loan=loan, by=None)
     assert isinstance(taken, Taken)
     return taken
 

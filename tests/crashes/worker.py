@@ -14,8 +14,8 @@ import traceback
 from pathlib import Path
 
 from minglu.wiring.clock import StoryClock
-from tests.crashes.run import Cut, Journal, play
-from tests.crashes.stage import BEGINS, WORKS, enter, opened, packs
+from tests.crashes.run import LATER, Cut, Journal, play
+from tests.crashes.stage import WORKS, enter, opened, packs
 
 
 def kill(_: str) -> None:
@@ -31,7 +31,7 @@ def work(order: dict[str, object]) -> None:
         with enter(folder, now=WORKS, at=cut) as stage:
             play(stage, journal=Journal(folder / "journal"), cut=cut)
     else:
-        with opened(folder, clock=StoryClock(BEGINS), at=cut):
+        with opened(folder, clock=StoryClock(LATER), at=cut):
             pass
 
 

@@ -13,6 +13,8 @@ COMMANDS = Commands(verbs=frozenset({"run", "test"}), is_command=lambda words: w
 def root(tmp_path: Path) -> Path:
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "other.md").write_text("# Other\n\n## A 2nd part: here\n", "utf-8")
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "gate.py").write_text("LIMIT: int = 3\nclass Gate:\n    def weigh(self):\n        def inner(): ...\n", "utf-8")
     (tmp_path / "tests" / "unit").mkdir(parents=True)
     (tmp_path / "tests" / "unit" / "test_gate.py").write_text("def test_silence_is_a_no(): ...\n", "utf-8")
     return tmp_path
@@ -29,6 +31,7 @@ def faults(page: str, root: Path) -> list[str]:
         "[o](other.md) [p](other.md#a-2nd-part-here) [t](../tests/unit) [w](https://example.org/x)",
         "# Here\n[h](#here)",
         "`tests/unit/test_gate.py::test_silence_is_a_no` and `tests/unit/*.py`",
+        "`src/gate.py::Gate`, `src/gate.py::Gate.weigh` and `src/gate.py::LIMIT`",
         "Say `make run`, `minglu story`, `minglu rules lint rulepacks`, `minglu --help`.",
         "```console\n$ make test\n$ minglu story --language zh\n```",
         "<!-- story:begin -->\ntext\n<!-- story:end -->",
@@ -50,6 +53,9 @@ def test_a_page_that_is_right_has_no_fault(page, root) -> None:
         ("`src/minglu/nowhere.py`", "there is no src/minglu/nowhere.py"),
         ("`tests/unit/*.txt`", "nothing matches tests/unit/*.txt"),
         ("`tests/unit/test_gate.py::test_other`", "defines no test_other"),
+        ("`src/gate.py::Gate.judge`", "defines no Gate.judge"),
+        ("`src/gate.py::weigh`", "defines no weigh"),
+        ("`src/gate.py::inner`", "defines no inner"),
         ("`make love`", "`make love` is no verb"),
         ("```console\n$ make all\n```", "`make all` is no verb"),
         ("`minglu rules`", "`minglu rules` is no command"),

@@ -1,4 +1,5 @@
-"""What the pages tell readers to type is typed here: the tour from beginning to end, and the examples of three formats.
+"""What the pages tell readers to type is typed here: the tour from beginning to end, the examples of three formats, the
+measurements of decisions.
 
 The story that the tour plays is what the formats' examples look into.
 """
@@ -12,9 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from minglu.audit.fault import WORDS
+
 ROOT = Path(__file__).parents[2]
 TOUR = ROOT / "docs" / "tour.md"
 PAGES = ("statement.md", "handover.md", "receipt.md")
+MEASURED = ("0002-shamir-of-our-own.md", "0005-driver-for-the-book.md")
 SET_UP = "make run\n. .venv/bin/activate\n"
 
 _STEP = re.compile(r"```sh\n(.*?)```(?:\n\n```text\n(.*?)```)?", re.DOTALL)
@@ -38,24 +42,26 @@ def program(path, *words):
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory):
-    """A folder in which the tour can be followed: our sources, and the programs that `. .venv/bin/activate` gives."""
+    """A folder in which pages can be followed: our sources, and the programs of `.venv`."""
     folder = tmp_path_factory.mktemp("clone")
     (folder / "src").symlink_to(ROOT / "src")
-    (folder / "bin").mkdir()
-    program(folder / "bin" / "minglu", "-m", "minglu")
-    program(folder / "bin" / "python")
+    (folder / ".venv" / "bin").mkdir(parents=True)
+    program(folder / ".venv" / "bin" / "minglu", "-m", "minglu")
+    program(folder / ".venv" / "bin" / "python")
     return folder
+
+
+def typed(command, folder):
+    """What a person would see who types this there, after `. .venv/bin/activate`."""
+    environment = {"PATH": f"{folder}/.venv/bin:{os.environ['PATH']}", "PYTHONPATH": str(ROOT / "src"), "LC_ALL": "C.UTF-8"}
+    done = subprocess.run(["bash", "-c", f"exec 2>&1\n{command}"], cwd=folder, env=environment, check=False, stdout=subprocess.PIPE)
+    return done.returncode, done.stdout.decode("utf-8")
 
 
 @pytest.fixture(scope="module")
 def printed(clone):
     """What each step prints, in order."""
-    environment = {"PATH": f"{clone}/bin:{os.environ['PATH']}", "PYTHONPATH": str(ROOT / "src"), "LC_ALL": "C.UTF-8"}
-    found = []
-    for command, _ in steps()[1:]:
-        done = subprocess.run(["bash", "-c", f"exec 2>&1\n{command}"], cwd=clone, env=environment, check=False, stdout=subprocess.PIPE)
-        found.append(done.stdout.decode("utf-8"))
-    return found
+    return [typed(command, clone)[1] for command, _ in steps()[1:]]
 
 
 def test_the_tour_prints_what_it_says(printed):
@@ -92,6 +98,14 @@ def test_what_is_left_open_is_a_part_of_a_line_or_whole_lines(printed, told, is_
     assert fits(printed, told) is is_so
 
 
+@pytest.mark.parametrize("page", MEASURED)
+def test_the_measurement_beside_a_decision_can_be_made_again(page, clone):
+    (command,) = re.findall(r"```sh\n(.*?)```", (ROOT / "docs" / "decisions" / page).read_text("utf-8"), flags=re.DOTALL)
+    status, said = typed(command, clone)
+    assert (status, said.count(" ms\n")) == (0, len(said.splitlines()))
+    assert said.count(" ms\n") >= 4
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_the_examples_of_a_format_give_what_the_page_says(page, clone, printed, monkeypatch):
     path = ROOT / "docs" / "formats" / page
@@ -102,6 +116,12 @@ def test_the_examples_of_a_format_give_what_the_page_says(page, clone, printed, 
     results = doctest.DocTestRunner(verbose=False, optionflags=doctest.ELLIPSIS).run(test, out=said.append)
     assert "".join(said) == ""
     assert results.attempted >= 5
+
+
+def test_every_word_of_a_fault_stands_in_the_page_about_the_hand_over():
+    checked = (ROOT / "docs" / "formats" / "handover.md").read_text("utf-8").split("## What is checked")[1].split("```")[0]
+    told = [word for words in re.findall(r"\[([a-z_, ]+)\]", checked) for word in words.split(", ")]
+    assert sorted(told) == sorted(WORDS)
 
 
 @pytest.mark.parametrize("page", PAGES)

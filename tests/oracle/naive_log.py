@@ -15,10 +15,12 @@ from datetime import date
 
 from minglu.rules.history import Event, History
 from minglu.rules.question import Question
-from tests.oracle.naive_rules import Naive, decide, local
+from tests.oracle.naive_calls import local
+from tests.oracle.naive_rules import Naive, decide
 
 PLACE = "Asia/Shanghai"
-COLLECTING = ("collection", "pass_on_message", "locate_debtor")
+LIMITED = ("collection", "pass_on_message", "locate_debtor", "complaint_answer")
+THIRD_PARTY = ("pass_on_message", "locate_debtor")
 FACTS, DEBT = "facts", "debt"
 
 
@@ -50,12 +52,12 @@ def broken(log: list[Said]) -> list[str]:
 
 def answered_or_open(before: list[Said], person: str, day: date) -> int:
     """Calls of a person that were answered on a day, or may still be: permits without an outcome or lapse."""
-    return sum(_answered(said, day) or _open(before, said, day) for said in before if said.says.get("person") == person)
+    return sum(_answered(before, said, day) or _open(before, said, day) for said in before if said.says.get("person") == person)
 
 
 def attempts(before: list[Said], number: str, day: date) -> int:
     """Calls to a number on a day that nobody answered, or that may still turn out so."""
-    return sum(_unanswered(said, day) or _open(before, said, day) for said in before if said.says.get("number") == number)
+    return sum(_unanswered(before, said, day) or _open(before, said, day) for said in before if said.says.get("number") == number)
 
 
 def decide_again(log: list[Said], asked: Question, *, index: int) -> Naive:
@@ -83,7 +85,7 @@ def _named(said: Said) -> Iterator[str]:
 
 def _passed(before: list[Said], permit: Said) -> Iterator[str]:
     says, now = permit.says, local(permit.at, PLACE)
-    if says["purpose"] not in COLLECTING:
+    if says["purpose"] not in LIMITED:
         return
     if not 8 <= now.hour < 22 or local(says["until"], PLACE).hour >= 22:
         yield "it may be used at night"
@@ -92,18 +94,31 @@ def _passed(before: list[Said], permit: Said) -> Iterator[str]:
             yield "a fourth call of that day"
         if attempts(before, says["number"], now.date()) >= 6:
             yield "a seventh attempt of that day"
-    if says["channel"] != "letter" and any(said.kind == "person.never" and said.says["person"] == says["person"] for said in before):
+    if (
+        says["purpose"] != "complaint_answer"
+        and says["channel"] != "letter"
+        and any(said.kind == "person.never" and said.says["person"] == says["person"] for said in before)
+    ):
         yield "after never again"
-    if says["purpose"] == "pass_on_message" and any(_message(before, said, says["person"]) for said in before):
+    if says["purpose"] in THIRD_PARTY and any(_message(before, said, says["person"]) for said in before):
         yield "a second message"
 
 
-def _answered(said: Said, day: date) -> bool:
-    return _call(said) and said.says["answered"] and local(said.says["happened"], PLACE).date() == day
+def _answered(before: list[Said], said: Said, day: date) -> bool:
+    return _call(said) and said.says["answered"] and day in _days(before, said)
 
 
-def _unanswered(said: Said, day: date) -> bool:
-    return _call(said) and not said.says["answered"] and local(said.says["happened"], PLACE).date() == day
+def _unanswered(before: list[Said], said: Said, day: date) -> bool:
+    return _call(said) and not said.says["answered"] and day in _days(before, said)
+
+
+def _days(before: list[Said], said: Said) -> set[date]:
+    """The day of a call; and those of its permit, where it claims a moment outside the permit's minutes."""
+    days = {local(said.says["happened"], PLACE).date()}
+    permit = before[said.says["permit"]] if said.kind == "contact.outcome" else None
+    if permit is not None and not permit.at - 5_000 <= said.says["happened"] <= permit.says["until"] + 60_000:
+        days |= {local(permit.at, PLACE).date(), local(permit.says["until"], PLACE).date()}
+    return days
 
 
 def _call(said: Said) -> bool:
@@ -121,6 +136,6 @@ def _settled(before: list[Said], permit: Said) -> bool:
 
 
 def _message(before: list[Said], said: Said, person: str) -> bool:
-    if said.kind != "contact.permit" or said.says["purpose"] != "pass_on_message" or said.says["person"] != person:
+    if said.kind != "contact.permit" or said.says["purpose"] not in THIRD_PARTY or said.says["person"] != person:
         return False
     return not any(other.kind == "contact.lapse" and other.says["permit"] == said.index for other in before)

@@ -5,11 +5,9 @@ It knows the packs only from their readings. Where the two disagree, one of them
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
-
 from minglu.rules.history import Event, History
 from minglu.rules.question import Question
+from tests.oracle.naive_calls import calls, local, lost_or_gone, messages
 
 THIRD = ("contact", "related", "unrelated")
 OFF = {"2026-11-21", "2026-11-22", "2026-11-28", "2026-11-29"}  # the weekends of the fortnight that the histories play in
@@ -22,10 +20,6 @@ class Naive:
     permitted: bool
     rules: tuple[str, ...]
     warnings: tuple[str, ...]
-
-
-def local(instant: int, place: str) -> datetime:
-    return (datetime(1970, 1, 1, tzinfo=ZoneInfo("UTC")) + timedelta(milliseconds=instant)).astimezone(ZoneInfo(place))
 
 
 def decide(question: Question, history: History, at: int, known_places: tuple[str, ...]) -> Naive:
@@ -57,6 +51,10 @@ def at_place(question: Question, history: History, at: int, datum: Event | None,
         against.append("cn.cba-private-phone")
     against += third_person(question, origin)
     warnings = []
+    if question.purpose == "complaint_answer":
+        against += answering(question, history, at, staff, place)
+    if question.purpose != "complaint_answer":
+        against += never_used(history.of(question.person), origin)
     if question.purpose in ("collection", "pass_on_message", "locate_debtor"):
         against += personal_information(question, history, at, datum, origin)
         against += institution(question, history, at, staff)
@@ -79,6 +77,7 @@ class Staff:
         trained = [e for e in entries if e.kind == "staff.trained"]
         self.registered = bool(registered) and registered[-1].said["agency"] == question.agency
         self.collector = bool(roles) and "collector" in roles[-1]
+        self.handles = bool(roles) and ("handler" in roles[-1] or "reviewer" in roles[-1])
         recent = [e for e in trained if at - e.said["passed"] < 366 * DAY]
         self.trained = bool(recent) and any(e.said["until"] > at for e in trained)
 
@@ -91,11 +90,27 @@ def contact_allows(question: Question, origin: dict, staff: Staff) -> list[str]:
         return ["core.allow-collection"] if relation in ("debtor", "guarantor") else []
     if question.purpose in ("pass_on_message", "locate_debtor"):
         return ["core.allow-message"] if relation in ("contact", "related") else []
-    if staff.collector:
-        return []
-    if question.purpose == "complaint_answer":
-        return ["core.allow-complaint-answer"] if staff.registered else []
-    return ["core.allow-identity-code"] if question.channel in ("message", "call") else []
+    # A code is never permitted.
+    return ["core.allow-complaint-answer"] if question.purpose == "complaint_answer" and question.channel != "visit" else []
+
+
+def answering(question: Question, history: History, at: int, staff: "Staff", place: str | None) -> list[str]:
+    stream = history.of(question.person)
+    found = [] if staff.registered and staff.handles and not staff.collector else ["core.answer-by-handlers"]
+    found += [] if in_contract(question, history, at) else ["core.answer-agency"]
+    last = {e.said["case"]: e.kind for e in stream if e.kind in ("complaint.filed", "case.closed")}
+    found += [] if "complaint.filed" in last.values() else ["core.answer-open-complaint"]
+    found += ["cn.gbt-quiet-hours"] if night(question, stream, at, place) else []
+    if question.channel == "call":
+        found += too_many(question, stream, at, place)
+        answers = FOREVER if place is None else sum(today for today, _, answer in calls(stream, at, place) if answer)
+        found += ["house.one-answer-a-day"] if answers >= 1 else []
+    return found
+
+
+def never_used(stream: tuple[Event, ...], origin: dict) -> list[str]:
+    found = ["cn.pipl-13-address-book"] if origin["source"] not in ("person_self", "debtor_named", "other") else []
+    return found + (["cn.pipl-47-blocked"] if any(e.kind == "person.blocked" for e in stream) else [])
 
 
 def third_person(question: Question, origin: dict) -> list[str]:
@@ -107,26 +122,24 @@ def third_person(question: Question, origin: dict) -> list[str]:
 def personal_information(question: Question, history: History, at: int, datum: Event | None, origin: dict) -> list[str]:
     found = []
     stream = history.of(question.person)
-    given, withdrawn = -1, -1
-    expires = 0
-    for place, event in enumerate(stream):
-        if event.kind == "consent.given" and question.purpose in event.said["purposes"]:
-            given, expires = place, event.said["until"]
+    withdrawn, expires = False, 0
+    for event in stream:
         if event.kind == "consent.withdrawn" and (not event.said["purposes"] or question.purpose in event.said["purposes"]):
-            withdrawn = place
+            withdrawn = True
+        if event.kind == "consent.given" and question.purpose in event.said["purposes"]:
+            if event.said["by"] == "person":
+                withdrawn = False
+            # What the lender hands in while it stands withdrawn counts for nothing.
+            expires = expires if withdrawn else event.said["until"]
     holds = datum is not None and origin["basis"] != "none" and question.purpose in origin["purposes"] and origin["until"] > at
     if holds and origin["basis"] == "consent":
-        holds = given > withdrawn and expires > at
+        holds = not withdrawn and expires > at
     if not holds:
         found.append("cn.pipl-13-basis")
     if datum is None or question.purpose not in origin["purposes"]:
         found.append("cn.pipl-6-purpose")
-    if origin["basis"] in (None, "consent") and withdrawn > given:
+    if origin["basis"] in (None, "consent") and withdrawn:
         found.append("cn.pipl-15-withdrawn")
-    if origin["source"] in (None, "uploaded_address_book"):
-        found.append("cn.pipl-13-address-book")
-    if any(e.kind == "person.blocked" for e in stream):
-        found.append("cn.pipl-47-blocked")
     return found
 
 
@@ -134,21 +147,25 @@ def institution(question: Question, history: History, at: int, staff: Staff) -> 
     found = [] if staff.trained else ["cn.gbt-training"]
     if not (staff.registered and staff.collector):
         found.append("cn.pipl-51-staff")
-    registered, suspended = None, False
-    for event in history.of(question.agency):
-        if event.kind == "agency.registered":
-            registered = event.said
-        elif event.kind == "agency.suspended":
-            suspended = True
-        elif event.kind == "agency.resumed":
-            suspended = False
-    if registered is None or suspended or not registered["since"] <= at < registered["until"]:
+    if not in_contract(question, history, at):
         found.append("cn.pipl-21-agency")
+    registered = registration(question, history)
     if registered is None or (not registered["own"] and at - max(registered["since"], registered["evaluated"]) >= 366 * DAY):
         found.append("cn.gbt-agency-evaluated")
     if not any(mine(e, question, at) for e in history.of(question.debtor)) or not question.debtor:
         found.append("cn.pipl-51-assigned")
     return found
+
+
+def registration(question: Question, history: History) -> dict | None:
+    return next((dict(e.said) for e in reversed(history.of(question.agency)) if e.kind == "agency.registered"), None)
+
+
+def in_contract(question: Question, history: History, at: int) -> bool:
+    registered = registration(question, history)
+    halts = [e.kind for e in history.of(question.agency) if e.kind in ("agency.suspended", "agency.resumed")]
+    suspended = halts[-1:] == ["agency.suspended"]
+    return registered is not None and not suspended and registered["since"] <= at < registered["until"]
 
 
 def mine(event: Event, question: Question, at: int) -> bool:
@@ -166,9 +183,7 @@ def conduct(question: Question, history: History, at: int, origin: dict, place: 
     if night(question, stream, at, place):
         found += ["cn.cba-quiet-hours", "cn.gbt-quiet-hours"]
     if question.channel == "call":
-        answered, attempts = calls_today(question, stream, at, place)
-        found += ["cn.gbt-three-answered-calls"] if answered >= 3 else []
-        found += ["cn.cba-six-attempts"] if attempts >= 6 else []
+        found += too_many(question, stream, at, place)
     if question.channel == "visit":
         found.append("cn.cba-22-two-visitors")
     if question.purpose == "collection":
@@ -178,7 +193,7 @@ def conduct(question: Question, history: History, at: int, origin: dict, place: 
         found.append("cn.gbt-only-when-lost")
     if third and never:
         found.append("cn.gbt-never-again")
-    if third and question.purpose == "pass_on_message" and messages(stream) >= 1:
+    if third and question.purpose != "collection" and messages(stream) >= 1:
         found.append("house.one-message-call")
     return found
 
@@ -197,42 +212,13 @@ def night(question: Question, stream: tuple[Event, ...], at: int, place: str | N
     return now.hour * 60 + now.minute not in minutes
 
 
-def calls_today(question: Question, stream: tuple[Event, ...], at: int, place: str | None) -> tuple[int, int]:
+def too_many(question: Question, stream: tuple[Event, ...], at: int, place: str | None) -> list[str]:
     if place is None:
-        return FOREVER, FOREVER
-    today = local(at, place).date()
-    answered = attempts = 0
-    settled = {e.said["permit"] for e in stream if e.kind in ("contact.outcome", "contact.lapse")}
-    for event in stream:
-        said = event.said
-        if event.kind == "call.unpermitted" or (event.kind == "contact.outcome" and said["channel"] == "call"):
-            here = local(said["happened"], place).date() == today
-            answered += here and said["answered"]
-            attempts += here and not said["answered"] and said["number"] == question.number
-        elif event.kind == "contact.permit" and said["channel"] == "call" and event.index not in settled:
-            here = local(event.at, place).date() <= today <= local(said["until"], place).date()
-            answered += here
-            attempts += here and said["number"] == question.number
-    return answered, attempts
-
-
-def lost_or_gone(stream: tuple[Event, ...], place: str | None) -> bool:
-    states = [e.said["state"] for e in stream if e.kind == "person.state"]
-    if states and states[-1] in ("dead", "incapable"):
-        return True
-    if place is None:
-        return False
-    touched = [e.at for e in stream if e.kind in ("person.proved", "person.never", "hours.agreed", "complaint.filed")]
-    touched += [e.at for e in stream if e.kind in ("consent.given", "consent.withdrawn")]
-    live = [e for e in stream if e.kind == "contact.outcome" and e.said["channel"] in ("call", "visit")]
-    reached = [e.said["happened"] for e in stream if (e in live or e.kind == "call.unpermitted") and e.said["answered"]]
-    last = max([*touched, *reached, -1])
-    return len({local(e.said["happened"], place).date() for e in live if not e.said["answered"] and e.said["happened"] > last}) >= 3
-
-
-def messages(stream: tuple[Event, ...]) -> int:
-    lapsed = {e.said["permit"] for e in stream if e.kind == "contact.lapse"}
-    return sum(e.kind == "contact.permit" and e.said["purpose"] == "pass_on_message" and e.index not in lapsed for e in stream)
+        return ["cn.gbt-three-answered-calls", "cn.cba-six-attempts"]
+    today = calls(stream, at, place)
+    answered = sum(answered for answered, _, _ in today)
+    attempts = sum(attempted == question.number for _, attempted, _ in today)
+    return (["cn.gbt-three-answered-calls"] if answered >= 3 else []) + (["cn.cba-six-attempts"] if attempts >= 6 else [])
 
 
 def collect_allows(question: Question) -> list[str]:
@@ -248,12 +234,14 @@ def collect_allows(question: Question) -> list[str]:
 
 def collect_refusals(question: Question, history: History) -> list[str]:
     found = []
-    owed = question.purpose in ("complaint_answer", "identity_code")
+    owed = question.purpose == "complaint_answer"
     if question.source in ("", "uploaded_address_book"):
         found += ["cn.app-2021-address-book", "cn.pipl-6-address-book"] + ([] if owed else ["cn.pipl-13-address-book"])
     if question.relation in ("", *THIRD):
         found += [] if question.basis in ("consent", "law") else ["cn.pipl-13-collect-basis"]
         found += [] if question.basis == "consent" and question.evidence else ["house.contact-own-consent"]
+    if question.relation in ("", "guarantor") and not question.evidence:
+        found.append("house.guarantor-evidence")
     if any(e.kind == "person.blocked" for e in history.of(question.person)) and not owed:
         found.append("cn.pipl-47-blocked")
     return found

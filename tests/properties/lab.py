@@ -30,11 +30,12 @@ from minglu.gate.act import Act, AskContact, Collect, Enter, Offered, Settle
 from minglu.gate.ask import Ask, SignedAsk, sign_ask
 from minglu.gate.draft import CHANCE, About, Draft
 from minglu.gate.errors import GateError
-from minglu.gate.outcome import EndTokens, Entered, KeepRecord, KnowPerson, Permit, Refusal, Reply
+from minglu.gate.outcome import EndTokens, Entered, KeepRecord, KnowPerson, Permit, Refusal, Reply, Sealed
 from minglu.rules.packs import Packs, load_packs
 from minglu.store.book import SqliteBook
 from minglu.store.database import migrate
 from minglu.vault.journal import open_opening
+from minglu.vault.one_use import sign_one_use
 from minglu.vault.signature import public_of
 from minglu.wiring.chance import SystemChance
 from minglu.wiring.clock import StoryClock
@@ -189,7 +190,8 @@ class Lab:
         datum = next(name for name in DATA if identity("rec", name) == ask.datum)
         about = about_of(datum)
         said: dict[str, Value] = {"happened": int(self.clock.now()), "answered": answered, "seconds": 30 if answered else 0}
-        facts = {"channel": ask.channel, "agency": identity("agy", OWN), "permit": permit.index, **said}
+        ended = "answered" if answered else "no_answer"
+        facts = {"channel": ask.channel, "agency": identity("agy", OWN), "permit": permit.index, "ended": ended, **said}
         draft = _draft(
             "contact.outcome",
             about,
@@ -243,7 +245,7 @@ def prepared() -> sqlite3.Connection:
         with closing(sqlite3.connect(Path(folder) / "lab.db")) as migrated:
             migrated.backup(book._connection())
     lab = Lab(book=book)
-    lab.book.deposit([os.urandom(32) for _ in range(400)])
+    lab.book.deposit([sign_one_use(os.urandom(32), dialler="dialler.example", epoch=BEGINS, seed=drawn("dialler")) for _ in range(400)])
     journal = KnowPerson(person="institution", number=None, journal=lab.journal.make("institution"))
     opened = _draft("log.opened", None, public={"origin": "lender.example/minglu", "handles": render_base64(lab.labels.handle_key())})
     lab.enter(Enter(drafts=(opened,), reply=Entered(), changes=(journal,)))
@@ -301,12 +303,7 @@ def _seal(lab: Lab, datum: str) -> None:
     person, debtor, purposes = DATA[datum]
     about, owner = about_of(datum), PersonId(identity("per", debtor))
     known = KnowPerson(person=about.person, number=about.number, journal=lab.journal.make(about.person))
-    lab.enter(Enter(drafts=(_draft("person.linked", about),), reply=Entered(), changes=(known,)))
     contact = person != debtor
-    if contact:
-        consent = {"purposes": list(purposes), "form": "paper", "evidence": render_base64(drawn("form")), "until": int(BEGINS + 365 * DAY)}
-        parties = {name: consent[name] for name in ("purposes", "form")}
-        lab.enter(Enter(drafts=(_draft("consent.given", about, facts=consent, parties=parties),), reply=Entered()))
     record = RecordId(identity("rec", datum))
     offered = Offered(
         field="phone",
@@ -320,8 +317,25 @@ def _seal(lab: Lab, datum: str) -> None:
         sealed=KeepRecord(record=record, person=about.person, header=b"header", ciphertext=b"sealed", wraps=(b"wrap",)),
         reference=drawn("reference " + datum),
     )
-    debt = DebtId(identity("debt", debtor))
-    lab.enter(Collect(about=about, debtor=owner, debt=debt, datum=record, offered=offered, chance=os.urandom(CHANCE)))
+    collect = Collect(
+        about=about,
+        under=about,
+        debtor=owner,
+        debt=DebtId(identity("debt", debtor)),
+        datum=record,
+        offered=offered,
+        arrives=(_draft("person.linked", about),),
+        follows=(_consent(about, purposes),) if contact else (),
+        changes=(known,),
+        chance=os.urandom(CHANCE),
+    )
+    assert isinstance(lab.enter(collect), Sealed)
+
+
+def _consent(about: About, purposes: tuple[str, ...]) -> Draft:
+    said: dict[str, Value] = {"purposes": list(purposes), "form": "paper"}
+    facts = {**said, "evidence": render_base64(drawn("form")), "until": int(BEGINS + 365 * DAY), "by": "intake"}
+    return _draft("consent.given", about, facts=facts, parties=said)
 
 
 def _assign(lab: Lab, datum: str) -> None:

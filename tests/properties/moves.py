@@ -138,7 +138,8 @@ class Stray:
     answered: bool
 
     def play(self, lab: Lab, cuts: Cuts) -> None:
-        said = {"happened": int(lab.clock.now()), "answered": self.answered, "seconds": 5 if self.answered else 0, "seen_in": "trunk"}
+        said = {"happened": int(lab.clock.now()), "answered": self.answered, "seconds": 5 if self.answered else 0}
+        said |= {"seen_in": "trunk", "ended": "answered" if self.answered else "failed"}
         lab.say("call.unpermitted", self.datum, line=identity("line", "line"), agency=identity("agy", OWN), **said)
 
 

@@ -12,8 +12,11 @@ from minglu.access.errors import WrongCode
 from minglu.canon.base64 import parse_base64, render_base64
 from minglu.canon.digest import SIZE
 from minglu.canon.errors import CanonError
-from minglu.canon.instants import Instant, check_instant
-from minglu.canon.json import Value, parse_object, render
+from minglu.canon.instants import HOUR, Instant, check_instant
+from minglu.canon.json import Value, parse, parse_object, render
+
+# House policy for one node: 50 strangers' numbers in a row are somebody counting, not somebody asking.
+MOST_FOR_EVERYBODY = 300
 
 
 def render_state(state: CodeState) -> bytes:
@@ -56,3 +59,12 @@ def _moment(value: Value) -> Instant:
     if isinstance(value, bool) or not isinstance(value, int):
         raise WrongCode("the kept state of a code has a moment that is none; restore it")
     return check_instant(value)
+
+
+def admit(kept: bytes | None, at: Instant) -> tuple[bytes, Instant | None]:
+    """Count one more code among all of the last hour, and None; or, with no room, from when on there is some again."""
+    moments = parse(kept) if kept is not None else []
+    recent = [moment for moment in moments if isinstance(moment, int) and at - HOUR < moment <= at] if isinstance(moments, list) else []
+    if len(recent) >= MOST_FOR_EVERYBODY:
+        return render(recent), Instant(min(recent) + HOUR)
+    return render([*recent, int(at)]), None

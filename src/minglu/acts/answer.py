@@ -4,17 +4,18 @@ A refused answer is an entry, so that nobody can say later it was never tried. M
 that takes them: a suspended agency's next ask is refused, a blocked person is out of reach of everybody.
 """
 
-from minglu.acts.allow import allow_in_case
+from minglu.acts.allow import allow_in_case, staff_of
 from minglu.acts.case_file import CaseFiles, keep_part
 from minglu.acts.case_log import check_case, check_newest
 from minglu.acts.office import Office
-from minglu.canon.base64 import render_base64
+from minglu.canon.base64 import parse_base64, render_base64
 from minglu.canon.ids import CaseId, PersonId, StaffId
 from minglu.canon.instants import Instant
 from minglu.canon.json import Object
-from minglu.cases.answer import Answer, Refused, Sent, decide_answer, render_answer
+from minglu.cases.answer import Answer, Refused, Sent, answer_digest, decide_answer, render_answer
 from minglu.cases.finding import Finding
 from minglu.cases.measures import Measure
+from minglu.cases.second import Second, check_second
 from minglu.gate.draft import About, Draft
 from minglu.gate.outcome import Change, EndTokens
 
@@ -27,17 +28,22 @@ def answer(
     finding: Finding,
     person: PersonId,
     by: StaffId,
-    second: StaffId | None = None,
-    reason: str = "",
+    second: Second | None = None,
 ) -> Sent | Refused:
     """Send an answer with its measures, or refuse it with an entry. Raises NotAllowed, WrongFiling, and NotFound or
     Unusable for a finding that is not the newest of this person's case."""
     allow_in_case(office, by, "answer.write", about=person)
     if second is not None:
-        allow_in_case(office, second, "answer.second", about=person, first=by)
+        _check_second(office, second, written, about=person, first=by)
     check_case(office, finding.case, person=person)
     check_newest(office, finding)
-    decided = decide_answer(written, finding, staff=by, second=second, reason=reason)
+    decided = decide_answer(
+        written,
+        finding,
+        staff=by,
+        second=second.staff if second is not None else None,
+        reason=second.reason if second is not None else "",
+    )
     about = office.about(person)
     if isinstance(decided, Refused):
         office.enter(_refused(office, decided, about=about, by=by))
@@ -80,7 +86,15 @@ def _sent(office: Office, decided: Sent, *, about: About, by: StaffId) -> Draft:
         **({"second": decided.second} if decided.second is not None else {}),
     }
     public = {"answer": render_base64(decided.digest)}
-    return office.draft("answer.sent", about, public=public, facts=facts, parties={"case": written.case, "values": values})
+    # What the person opens says that somebody stood in for an answer against the finding, in which role, and why.
+    against = {"against": decided.against, "second": "reviewer"} if decided.against is not None else {}
+    parties: Object = {"case": written.case, "values": values, **against}
+    return office.draft("answer.sent", about, public=public, facts=facts, parties=parties)
+
+
+def _check_second(office: Office, second: Second, written: Answer, *, about: PersonId, first: StaffId) -> None:
+    allow_in_case(office, second.staff, "answer.second", about=about, first=first)
+    check_second(second, answer_digest(written), key=parse_base64(staff_of(office, second.staff).key, size=32))
 
 
 def _measures(office: Office, written: Answer, *, about: About, by: StaffId) -> tuple[list[Draft], tuple[Change, ...]]:
@@ -94,7 +108,9 @@ def _measures(office: Office, written: Answer, *, about: About, by: StaffId) -> 
         if caused is not None:
             drafts.append(caused)
         if measure.what == "block_person":
-            changes = (EndTokens(person=about.person),)
+            changes = (*changes, EndTokens(person=about.person))
+        if measure.what == "suspend_agency" and measure.agency is not None:
+            changes = (*changes, EndTokens(agency=measure.agency))
     return drafts, changes
 
 

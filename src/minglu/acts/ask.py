@@ -6,7 +6,7 @@ isinstance(answer, Refused) and answer.next_allowed
 
 from dataclasses import dataclass
 
-from minglu.acts.errors import NotFound, Unusable
+from minglu.acts.errors import NotFound
 from minglu.acts.office import Office
 from minglu.canon.ids import TokenId
 from minglu.canon.instants import Instant
@@ -21,7 +21,6 @@ from minglu.rules.history import subjects_of
 from minglu.rules.next import next_allowed
 from minglu.vault.header import header_digest, parse_header
 
-MOST_KEY = 100
 _WAIT = 60.0
 
 
@@ -44,10 +43,11 @@ class Refused:
     promise: bytes
 
 
-def ask_contact(office: Office, signed: SignedAsk, *, key: str, language: Language) -> Permitted | Refused:
-    """Raises WrongAsk, NotFound, NotWitnessed, ClockWentBack, StorageFull, Unusable: then nothing may be used."""
-    if not 1 <= len(key) <= MOST_KEY or not (key.isascii() and key.isprintable()):
-        raise Unusable(f"an idempotency key is 1 to {MOST_KEY} printable ASCII characters")
+def ask_contact(office: Office, signed: SignedAsk, *, language: Language) -> Permitted | Refused:
+    """Ask. The ask's own signed id is the idempotency key: one signature is one ask, however often it is sent.
+
+    Raises WrongAsk, NotFound, NotWitnessed, ClockWentBack, StorageFull: then nothing may be used.
+    """
     kept = office.book.record(signed.ask.datum)
     if kept is None:
         raise NotFound("no such datum is sealed here; reload the work list and ask again")
@@ -58,8 +58,7 @@ def ask_contact(office: Office, signed: SignedAsk, *, key: str, language: Langua
         salt=office.chance.draw(32),
         chance=office.chance.draw(96),
     )
-    # The key is the asker's own: two askers who happen to choose the same one do not meet.
-    reply = office.sequencer.submit(act, key=f"{signed.ask.staff}:{key}").result(_WAIT)
+    reply = office.sequencer.submit(act).result(_WAIT)
     return answer_of(office, reply, language=language)
 
 

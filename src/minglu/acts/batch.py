@@ -11,23 +11,28 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
 from minglu.acts.errors import ActError, ClockWentBack, NotWitnessed, SameKeyOtherAsk
 from minglu.acts.ports import Book, Chance, Clock, Journal, Keyholders, Labels, Publisher, Turn
 from minglu.canon.base64 import render_base64
 from minglu.canon.digest import EMPTY_ROOT, Digest
+from minglu.canon.errors import CanonError
 from minglu.canon.instants import SECOND, Instant, period_of
 from minglu.gate.act import Act, AskContact, Outside, fingerprint_of, subjects_of_act
 from minglu.gate.decide import decide, further_subjects
 from minglu.gate.draft import CHANCE, Draft, Written, write
 from minglu.gate.errors import GateError
 from minglu.gate.keep import Done, Head, Keep, Token
-from minglu.gate.lapse import lapse
-from minglu.gate.outcome import Entered, IssueToken, KnowPerson, Outcome, Permit, Reply
+from minglu.gate.lapse import Why, lapse
+from minglu.gate.outcome import Change, EndTokens, Entered, IssueToken, KnowPerson, Outcome, Permit, Reply
 from minglu.gate.reply import parse_reply, render_reply
-from minglu.ledger.errors import NotDurable, QuorumMissing
+from minglu.ledger.errors import LedgerError, NotDurable, QuorumMissing
+from minglu.rules.errors import RulesError
 from minglu.rules.history import History
 from minglu.rules.packs import Packs
-from minglu.vault.journal import seal_opening
+from minglu.vault.errors import VaultError
+from minglu.vault.journal import journal_cipher, seal_rendered
 
 MOST = 512
 STEP_BACK = 5 * SECOND
@@ -72,7 +77,7 @@ class Batch:
         self._history = History(streams={})
         self._keys: tuple[bytes, ...] = ()
         self._lapsing: tuple[Token, ...] = ()
-        self._journals: dict[str, bytes] = {}
+        self._journals: dict[str, AESGCM] = {}
         self._done: dict[str, Done] = {}
         self._head = Head(size=0, last=Instant(0))
         self._witnessed = True
@@ -92,9 +97,9 @@ class Batch:
             self._gather(turn, asks=asks)
             self._open_period()
             for token in self._lapsing:
-                self._enter_lapse(token)
+                self._enter_lapse(token, why="unclaimed")
             for waiting in self._batch:
-                self._decide_one(waiting, outside=outside, backwards=backwards)
+                self._decide_one(turn, waiting, outside=outside, backwards=backwards)
             self._parts.at("sequencer.decided")
             turn.keep(self._keeps, head=self._head)
             self._parts.at("sequencer.written")
@@ -142,11 +147,12 @@ class Batch:
         self._history = History(streams={**history.streams, **more.streams})
         self._keys = turn.one_use_keys(most=asks)
 
-    def _decide_one(self, waiting: Waiting, *, outside: Outside, backwards: bool) -> None:
+    def _decide_one(self, turn: Turn, waiting: Waiting, *, outside: Outside, backwards: bool) -> None:
         try:
             if backwards and isinstance(waiting.act, AskContact):
                 raise ClockWentBack("the clock went back by more than five seconds; asks wait until it is right again")
-            fingerprint = fingerprint_of(waiting.act)
+            # Without a key nobody will ask what it stood for.
+            fingerprint = fingerprint_of(waiting.act) if waiting.key is not None else EMPTY_ROOT
             if waiting.key is not None and waiting.key in self._done:
                 self._repeat(waiting, self._done[waiting.key], fingerprint=fingerprint)
                 return
@@ -158,8 +164,10 @@ class Batch:
                 outside=replace(outside, keys=self._keys[:1]),
             )
             reply = self._enter(outcome, key=waiting.key, fingerprint=fingerprint)
+            self._kill(turn, outcome.changes)
             self._replies.append((waiting, reply))
-        except (ActError, GateError) as error:
+        except (ActError, CanonError, GateError, LedgerError, RulesError, VaultError) as error:
+            # This act alone fails: deciding is pure and `_enter` writes nothing, so nothing of it is left behind.
             waiting.answer.set_exception(error)
 
     def _repeat(self, waiting: Waiting, done: Done, *, fingerprint: Digest) -> None:
@@ -167,13 +175,13 @@ class Batch:
             raise SameKeyOtherAsk("this idempotency key was used for another content; use a new key")
         self._replies.append((waiting, parse_reply(done.reply)))
 
-    def _enter(self, outcome: Outcome, *, key: str | None, fingerprint: Digest) -> Reply:
+    def _enter(self, outcome: Outcome, *, key: str | None = None, fingerprint: Digest = EMPTY_ROOT) -> Reply:
         """Give the drafts their places; remember what they say for the acts that follow in this batch."""
         for change in outcome.changes:
             if isinstance(change, KnowPerson):
                 # With a second number comes no second journal key: the one that is kept goes on.
                 kept = self._parts.book.journal_of(change.person) or change.journal
-                self._journals.setdefault(change.person, self._parts.journal.key(change.person, kept))
+                self._journals.setdefault(change.person, self._unwrapped(change.person, kept))
         written = tuple(self._write(draft, index=self._head.size + place) for place, draft in enumerate(outcome.drafts))
         reply = replace(outcome.reply, index=self._head.size) if written else outcome.reply
         done = Done(digest=fingerprint, index=self._head.size, reply=render_reply(reply)) if key is not None else None
@@ -209,17 +217,20 @@ class Batch:
     def _seal(self, entry: Written) -> Mapping[str, bytes]:
         key = self._journal(entry.about.person if entry.about is not None else INSTITUTION)
         return {
-            part: seal_opening(key, opening, index=entry.index, part=part, nonce=self._parts.chance.draw(_NONCE))
-            for part, opening in entry.openings.items()
+            part: seal_rendered(key, rendered, index=entry.index, part=part, nonce=self._parts.chance.draw(_NONCE))
+            for part, rendered in entry.rendered.items()
         }
 
-    def _journal(self, person: str) -> bytes:
+    def _journal(self, person: str) -> AESGCM:
         if person not in self._journals:
             wrapped = self._parts.book.journal_of(person)
             if wrapped is None:
                 raise ActError("no journal key is kept for this person; the person must be made known first")
-            self._journals[person] = self._parts.journal.key(person, wrapped)
+            self._journals[person] = self._unwrapped(person, wrapped)
         return self._journals[person]
+
+    def _unwrapped(self, person: str, wrapped: bytes) -> AESGCM:
+        return journal_cipher(self._parts.journal.key(person, wrapped))
 
     def _open_period(self) -> None:
         """The month's label key is in the log before the first label that it makes; only log.opened comes before."""
@@ -228,18 +239,41 @@ class Batch:
             return
         public = {"month": month, "labels": render_base64(self._parts.labels.label_key(month))}
         draft = Draft(kind="period.opened", about=None, chance=self._parts.chance.draw(CHANCE), public=public)
-        self._enter(Outcome(reply=Entered(), drafts=(draft,)), key=None, fingerprint=EMPTY_ROOT)
+        self._enter(Outcome(reply=Entered(), drafts=(draft,)))
 
-    def _enter_lapse(self, token: Token) -> None:
+    def _kill(self, turn: Turn, changes: Sequence[Change]) -> None:
+        """Tokens that a never, a block, a withdrawal or a suspension ends lapse in the same transaction, so that they
+        stop counting and nobody can claim them. Tokens of this very batch are among them."""
+        for change in changes:
+            if isinstance(change, EndTokens):
+                for token in (*turn.live(person=change.person, agency=change.agency), *self._issued_to(change)):
+                    self._enter_lapse(token, why="killed")
+
+    def _issued_to(self, change: EndTokens) -> list[Token]:
+        issued = [(one, keep.written[0].index) for keep in self._keeps for one in keep.changes if isinstance(one, IssueToken)]
+        return [
+            Token(
+                token=one.token,
+                permit=permit,
+                person=one.person,
+                number=one.number,
+                agency=one.agency,
+                record=one.record,
+                until=one.until,
+                to=one.to,
+                salt=one.salt,
+                claimed=Instant(0),
+                ended=False,
+            )
+            for one, permit in issued
+            if change.person == one.person or change.agency == one.agency
+        ]
+
+    def _enter_lapse(self, token: Token, *, why: Why) -> None:
         """A permit that nobody used is entered as lapsed, so that it stops counting (P4)."""
-        permit = next(
-            (event for event in self._history.of(token.person) if event.index == token.permit and event.kind == "contact.permit"), None
-        )
-        if permit is None:
-            return
-        act = lapse(token, number=str(permit.said["number"]), why="unclaimed", chance=self._parts.chance.draw(CHANCE))
+        act = lapse(token, why=why, chance=self._parts.chance.draw(CHANCE))
         outcome = decide(act, self._history, packs=self._packs, at=self._head.last, outside=Outside(witnesses=False, keyholders=False))
-        self._enter(outcome, key=None, fingerprint=fingerprint_of(act))
+        self._enter(outcome)
 
 
 def _distinct(subjects: Sequence[str]) -> list[str]:

@@ -13,7 +13,9 @@ from minglu.acts.publish import Checkpoints, Tiles
 from minglu.canon.errors import CanonError
 from minglu.canon.ids import TokenId
 from minglu.canon.instants import period_of
+from minglu.gate.draft import CHANCE
 from minglu.gate.keep import Token
+from minglu.gate.lapse import lapse
 from minglu.ledger.entries import parse_entry
 from minglu.ledger.labels import Handle
 from minglu.ledger.note import parse_vkey
@@ -23,7 +25,9 @@ from minglu.vault.claim import Claim, claim_message
 from minglu.vault.errors import TokenGone, VaultError
 from minglu.vault.header import parse_header
 from minglu.vault.one_use import OneUseKey, check_one_use
-from minglu.vault.signature import CLAIM, check_signature
+from minglu.vault.signature import CLAIM, UNDIALLED, check_signature
+
+_WAIT = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +58,7 @@ def deposit_keys(office: Office, keys: Sequence[OneUseKey]) -> None:
             check_one_use(key, public=public)
         except VaultError as error:
             raise NotAllowed("a one-use key is not signed by the dialler it names") from error
-    office.book.deposit([key.public for key in keys])
+    office.book.deposit(keys)
 
 
 def diallers(office: Office) -> dict[str, bytes]:
@@ -65,20 +69,35 @@ def diallers(office: Office) -> dict[str, bytes]:
 
 def claim_token(office: Office, proofs: Proofs, token: TokenId, *, dialler: str, signature: bytes) -> Claim:
     """What the dialler must show. Raises NotAllowed, NotWitnessed, TokenGone."""
-    public = diallers(office).get(dialler)
-    if public is None:
-        raise NotAllowed("this dialler is not registered in the log")
-    try:
-        check_signature(public, CLAIM, claim_message(token, dialler=dialler), signature=signature)
-    except VaultError as error:
-        raise NotAllowed("the claim is not signed by the dialler it names") from error
-    kept = office.book.token(token)
-    if kept is None:
-        raise TokenGone("there is no such token; ask again")
+    kept = _theirs(office, token, dialler=dialler, signature=signature, purpose=CLAIM)
     claim = _claim(office, proofs, kept)
     if not office.book.claim(token, at=office.clock.now()):
         raise TokenGone("the token was claimed before, was ended, or is past its minute; ask again")
     return claim
+
+
+def report_undialled(office: Office, token: TokenId, *, dialler: str, signature: bytes) -> None:
+    """The dialler says that a token it claimed was not dialled: its permit lapses, and stops counting. Saying it twice
+    changes nothing; after an outcome it changes nothing either. Raises NotAllowed, TokenGone."""
+    kept = _theirs(office, token, dialler=dialler, signature=signature, purpose=UNDIALLED)
+    office.sequencer.submit(lapse(kept, why="undialled", chance=office.chance.draw(CHANCE))).result(_WAIT)
+
+
+def _theirs(office: Office, token: TokenId, *, dialler: str, signature: bytes, purpose: bytes) -> Token:
+    """The token, if this dialler's key is the one that its permit names and the message is signed by it."""
+    public = diallers(office).get(dialler)
+    if public is None:
+        raise NotAllowed("this dialler is not registered in the log")
+    try:
+        check_signature(public, purpose, claim_message(token, dialler=dialler), signature=signature)
+    except VaultError as error:
+        raise NotAllowed("this is not signed by the dialler it names") from error
+    kept = office.book.token(token)
+    if kept is None:
+        raise TokenGone("there is no such token; ask again")
+    if office.book.dialler_of(kept.to) != dialler:
+        raise NotAllowed("this token is for another dialler")
+    return kept
 
 
 def _claim(office: Office, proofs: Proofs, token: Token) -> Claim:

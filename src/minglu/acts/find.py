@@ -1,19 +1,21 @@
-"""Finding: what record and evidence say about a complaint, computed, signed, entered; and the investigation it opens.
+"""Finding: what record and evidence say about a complaint, computed and entered; and the investigation it opens.
 
 Nobody writes a finding (P5). Computing it again with more evidence or a longer log gives a new edition; every edition
 stays.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from minglu.acts.allow import allow_in_case
-from minglu.acts.case_file import CaseFiles, keep_part
+from minglu.acts.case_file import CaseFiles, keep_part, read_part
 from minglu.acts.case_log import check_case, check_filing, editions
 from minglu.acts.errors import Unusable
 from minglu.acts.office import Office
 from minglu.canon.base64 import render_base64
-from minglu.canon.ids import AgencyId, CaseId, PersonId, StaffId, TaskId
+from minglu.canon.digest import sha256
+from minglu.canon.ids import AgencyId, CaseId, ExhibitId, PersonId, StaffId, TaskId
+from minglu.canon.instants import Instant
 from minglu.canon.json import Object
 from minglu.cases.complaint import Filing
 from minglu.cases.conclude import Matter, conclude
@@ -25,11 +27,26 @@ from minglu.cases.investigation import Task, open_tasks
 from minglu.cases.lines import fold_lines
 from minglu.cases.material import Material
 from minglu.cases.scope import fold_scope
+from minglu.evidence.exhibit import parse_exhibit
 from minglu.gate.draft import About, Draft
 from minglu.rules.history import Event, History
 
 _MOST_TASKS = 50
 CONCLUSIONS = ("established", "not_established")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """An exhibit as it lies in the case file: what the complainant filed, byte for byte."""
+
+    exhibit: ExhibitId
+    name: str
+    received: Instant
+    data: bytes = field(repr=False)
+
+
+# Reads the exhibits of one filing. What each of them is, its bytes say; nobody hands in a reading.
+ReadExhibits = Callable[[tuple[Held, ...]], tuple[Material, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +58,13 @@ class Found:
     tasks: tuple[Task, ...]
 
 
-def find(office: Office, files: CaseFiles, filing: Filing, *, materials: Sequence[Material], edition: int) -> Found:
-    """Compute and enter one edition. Raises WrongFiling for an edition that is not the next, NotFound or Unusable for a
-    filing that is not the one in the log."""
+def find(office: Office, files: CaseFiles, filing: Filing, *, read: ReadExhibits, edition: int) -> Found:
+    """Compute and enter one edition, and the tasks it opens, together or not at all.
+
+    What was filed is read from the case file, and only that: bytes with another digest than the filing's are refused.
+    Raises WrongFiling for an edition that is not the next, NotFound or Unusable for a filing or exhibit that is not the
+    one in the log, ClockUnknown when the calendar for the tasks is missing: load it, then find.
+    """
     check_filing(office, filing)
     if edition != editions(office, filing.complaint.case) + 1:
         raise WrongFiling("the editions of a finding follow each other; the next one is one more than the log has")
@@ -58,7 +79,7 @@ def find(office: Office, files: CaseFiles, filing: Filing, *, materials: Sequenc
         register=register,
         scope=fold_scope(lines, register=register, upto=upto),
         packs=office.sequencer.packs,
-        materials=tuple(materials),
+        materials=read(tuple(_held(office, files, filing))),
         upto=upto,
     )
     finding = conclude(matter, edition=edition, at=office.clock.now())
@@ -66,9 +87,21 @@ def find(office: Office, files: CaseFiles, filing: Filing, *, materials: Sequenc
     name = f"finding.{edition}.{render_base64(finding_digest(finding))}"
     keep_part(office, files, case, person=person, name=name, data=render_finding(finding))
     about = office.about(person)
-    index = office.enter(_draft(office, finding, about), key=f"finding:{case}:{edition}")
-    tasks = _open_tasks(office, finding, about=about, history=history)
+    tasks = _tasks(office, finding, about=about, history=history)
+    opened = [_task_draft(office, task, finding, about=about) for task in tasks]
+    index = office.enter(_draft(office, finding, about), *opened, key=f"finding:{case}:{edition}")
     return Found(finding=finding, index=index, tasks=tasks)
+
+
+def _held(office: Office, files: CaseFiles, filing: Filing) -> Iterator[Held]:
+    """The exhibits of a filing, each with exactly the bytes that were filed."""
+    case = filing.complaint.case
+    for exhibit, digest in filing.digests:
+        data = read_part(office, files, case, name=f"{exhibit}.data")
+        if sha256(data) != digest:
+            raise Unusable("an exhibit in the case file is not what was filed; restore the case file")
+        described = parse_exhibit(read_part(office, files, case, name=f"{exhibit}.exhibit"))
+        yield Held(exhibit=exhibit, name=described.name, received=filing.complaint.filed, data=data)
 
 
 def gather_for(office: Office, person: str) -> History:
@@ -105,19 +138,20 @@ def _draft(office: Office, finding: Finding, about: About) -> Draft:
     return office.draft("finding.made", about, public={"finding": render_base64(finding_digest(finding))}, facts=facts, parties=parties)
 
 
-def _open_tasks(office: Office, finding: Finding, *, about: About, history: History) -> tuple[Task, ...]:
+def _tasks(office: Office, finding: Finding, *, about: About, history: History) -> tuple[Task, ...]:
     """Tasks open by rule: nobody decides whether to look."""
     packs = office.sequencer.packs
     clock = task_clock(office.clock.now(), zone=packs.zones[office.institution.zone], calendar=packs.calendar)
     ids = [TaskId(office.id("task")) for _ in range(_MOST_TASKS)]
     exposed_to = exposed(history.of(about.person), upto=finding.upto, until=finding.at)
     asked = tuple(dict.fromkeys(AgencyId(one.agency) for one in exposed_to if one.agency))
-    tasks = open_tasks(finding, lender=office.institution.agency, asked=asked, clock=clock, ids=ids)
-    for task in tasks:
-        said: Object = {"case": finding.case, "why": task.why, "due": int(task.due)}
-        facts: Object = {**said, "task": task.id, "agency": task.agency, "clock": task.clock}
-        office.enter(office.draft("investigation.opened", about, facts=facts, parties=said))
-    return tasks
+    return open_tasks(finding, lender=office.institution.agency, asked=asked, clock=clock, ids=ids)
+
+
+def _task_draft(office: Office, task: Task, finding: Finding, *, about: About) -> Draft:
+    said: Object = {"case": finding.case, "why": task.why, "due": int(task.due)}
+    facts: Object = {**said, "task": task.id, "agency": task.agency, "clock": task.clock}
+    return office.draft("investigation.opened", about, facts=facts, parties=said)
 
 
 def conclude_task(office: Office, task: Task, *, case: CaseId, person: PersonId, how: str, tried: Sequence[str], by: StaffId) -> int:

@@ -7,18 +7,19 @@ number that is taken in is sealed at the door: after this act nobody here can re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from minglu.acts.errors import Unusable
-from minglu.acts.office import Office
+from minglu.acts.allow import allow
+from minglu.acts.errors import SameKeyOtherAsk, Unusable
+from minglu.acts.office import Office, know_key
 from minglu.acts.prove import secret_mark
 from minglu.canon.base64 import render_base64
 from minglu.canon.digest import Digest
-from minglu.canon.ids import DebtId, PersonId, RecordId
+from minglu.canon.ids import DebtId, PersonId, RecordId, StaffId
 from minglu.canon.instants import Instant
 from minglu.canon.json import Object
 from minglu.canon.numbers import E164
 from minglu.gate.act import Collect, Offered
-from minglu.gate.draft import CHANCE, About
-from minglu.gate.outcome import KeepRecord, Refusal, Sealed
+from minglu.gate.draft import CHANCE, About, Draft
+from minglu.gate.outcome import KeepRecord, KnowPerson, Refusal, Sealed
 from minglu.vault.header import header_digest, record_reference, render_header
 from minglu.vault.seal import chance_needed, seal_number
 
@@ -69,17 +70,26 @@ class Taken:
     index: int
 
 
-def take_number(office: Office, offered: NumberOffered, *, loan: Loan) -> Taken | Refusal:
-    """Take in one number. A refusal is entered under the borrower; then the number is forgotten."""
-    about = office.know(offered.number)
-    debtor = loan.debtor if loan.debtor is not None else about.person
-    if offered.consent is not None:
-        _enter_consent(office, about, offered.consent)
+def take_number(office: Office, offered: NumberOffered, *, loan: Loan, by: StaffId | None) -> Taken | Refusal:
+    """Take in one number, with the person and the consent it comes with, or nothing of it: a refusal is one entry under
+    the borrower. Raises NotAllowed, Unusable."""
+    allow(office, by, "data.load")
+    try:
+        return _take(office, offered, loan=loan, alone=True)
+    except SameKeyOtherAsk:
+        # The same number came in at the same moment and is known by now; or its first intake was refused.
+        return _take(office, offered, loan=loan, alone=False)
+
+
+def _take(office: Office, offered: NumberOffered, *, loan: Loan, alone: bool) -> Taken | Refusal:
+    about, known = _whose(office, offered, loan=loan)
+    under = office.about(loan.debtor) if loan.debtor is not None else about
     record = RecordId(office.id("rec"))
     kept, reference = _seal(office, offered, record=record, about=about)
     act = Collect(
         about=about,
-        debtor=debtor,
+        under=under,
+        debtor=loan.debtor if loan.debtor is not None else about.person,
         debt=loan.debt,
         datum=record,
         offered=Offered(
@@ -94,27 +104,48 @@ def take_number(office: Office, offered: NumberOffered, *, loan: Loan) -> Taken 
             sealed=kept,
             reference=reference,
         ),
+        arrives=(office.draft("person.linked", about),) if known else (),
+        follows=(_consent(office, about, offered.consent),) if offered.consent is not None else (),
+        changes=known,
         chance=office.chance.draw(CHANCE),
     )
-    reply = office.sequencer.submit(act).result(_WAIT)
+    key = know_key(about.number) if known and alone else None
+    reply = office.sequencer.submit(act, key=key).result(_WAIT)
     if isinstance(reply, Sealed):
-        return Taken(person=about.person, record=record, index=reply.index)
+        return Taken(person=about.person, record=record, index=reply.index + len(act.arrives))
     if isinstance(reply, Refusal):
         return reply
     raise Unusable("the intake was answered by something that is no answer to it")
 
 
-def offer_address_book(office: Office, *, loan: Loan, cards: int, places: Sequence[str]) -> Refusal:
+def _whose(office: Office, offered: NumberOffered, *, loan: Loan) -> tuple[About, tuple[KnowPerson, ...]]:
+    """Whose number it is. A borrower's further number is the same person's, so that limits and a "never again" hold
+    over all of them (P4). Raises Unusable for one that is somebody else's already."""
+    handle, _ = office.labels.handle(offered.number)
+    person = office.book.person_of(handle)
+    theirs = loan.debtor if offered.relation == "debtor" else None
+    if person is not None:
+        if theirs is not None and person != theirs:
+            raise Unusable("this number is known as somebody else's; have the borrower prove it before it is taken in")
+        return About(person=person, number=handle), ()
+    fresh = theirs if theirs is not None else PersonId(office.id("per"))
+    return About(person=fresh, number=handle), (KnowPerson(person=fresh, number=handle, journal=office.journal.make(fresh)),)
+
+
+def offer_address_book(office: Office, *, loan: Loan, cards: int, places: Sequence[str], by: StaffId | None) -> Refusal:
     """The loan system offers a whole address book. Only the count of its cards comes in here, never a card.
 
     Raises Unusable if the rules would let it in: no default pack does, and there is no act that could keep it.
     """
+    allow(office, by, "data.load")
     if loan.debtor is None:
         raise Unusable("an address book belongs to a borrower who must be known first")
     if not 0 < cards <= _MOST_CARDS:
         raise Unusable(f"an address book of {cards} cards is no address book; between 1 and {_MOST_CARDS} are counted")
+    borrower = office.about(loan.debtor)
     act = Collect(
-        about=office.about(loan.debtor),
+        about=borrower,
+        under=borrower,
         debtor=loan.debtor,
         debt=loan.debt,
         datum=RecordId(office.id("rec")),
@@ -131,6 +162,9 @@ def offer_address_book(office: Office, *, loan: Loan, cards: int, places: Sequen
             reference=b"",
             count=cards,
         ),
+        arrives=(),
+        follows=(),
+        changes=(),
         chance=office.chance.draw(CHANCE),
     )
     reply = office.sequencer.submit(act).result(_WAIT)
@@ -139,15 +173,17 @@ def offer_address_book(office: Office, *, loan: Loan, cards: int, places: Sequen
     return reply
 
 
-def _enter_consent(office: Office, about: About, consent: Consent) -> None:
+def _consent(office: Office, about: About, consent: Consent) -> Draft:
+    """Consent as the loan system hands it over: it never lifts a withdrawal, for that takes the person's own proof."""
     said: Object = {"purposes": list(consent.purposes), "form": consent.form}
     facts: Object = {
         **said,
         "evidence": render_base64(consent.evidence),
         "until": int(consent.until),
+        "by": "intake",
         "secret": secret_mark(consent.secret, salt=office.chance.draw(32)),
     }
-    office.enter(office.draft("consent.given", about, facts=facts, parties=said))
+    return office.draft("consent.given", about, facts=facts, parties=said)
 
 
 def _seal(office: Office, offered: NumberOffered, *, record: RecordId, about: About) -> tuple[KeepRecord, bytes]:

@@ -4,7 +4,7 @@ Hearing it is never refused (P3). Tokens not yet claimed die in the same transac
 """
 
 from minglu.acts.office import Office
-from minglu.canon.ids import CaseId, PersonId
+from minglu.canon.ids import PersonId
 from minglu.gate.outcome import EndTokens
 
 
@@ -17,11 +17,4 @@ def withdraw_consent(office: Office, person: PersonId, *, purposes: tuple[str, .
     """Consent to these purposes ends (PIPL art. 15); what was done before stays as it was."""
     said = {"purposes": list(purposes)}
     draft = office.draft("consent.withdrawn", office.about(person), facts=said, parties=said)
-    return office.enter(draft, changes=(EndTokens(person=person),))
-
-
-def block_person(office: Office, person: PersonId, *, why: str, case: CaseId | None) -> int:
-    """The person's data is blocked from every use; it is kept only as far as evidence needs it (PIPL art. 47)."""
-    facts = {"why": why, **({"case": case} if case is not None else {})}
-    draft = office.draft("person.blocked", office.about(person), facts=facts, parties={"why": why})
     return office.enter(draft, changes=(EndTokens(person=person),))

@@ -4,7 +4,6 @@ An `Office` is frozen and joined once, in `wiring`. It also spells the two thing
 fresh chance, and entering drafts that need no rule.
 """
 
-import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -111,8 +110,12 @@ class Office:
             fresh = PersonId(self.id("per"))
             about = About(person=fresh, number=handle)
             change = KnowPerson(person=fresh, number=handle, journal=self.journal.make(fresh))
-            with contextlib.suppress(SameKeyOtherAsk):
-                self.enter(self.draft("person.linked", about), changes=(change,), key=f"know:{number_text(handle)}")
+            try:
+                self.enter(self.draft("person.linked", about), changes=(change,), key=know_key(handle))
+            except SameKeyOtherAsk:
+                # Known by now; or the key went to an intake that was refused, and nobody else holds it.
+                if self.book.person_of(handle) is None:
+                    self.enter(self.draft("person.linked", about), changes=(change,))
             person = self.book.person_of(handle)
         if person is None:
             raise NotFound("the person of this number could not be made known; try again")
@@ -124,3 +127,8 @@ class Office:
         if not numbers:
             raise NotFound("no such person is known here")
         return About(person=person, number=Handle(numbers[0]))
+
+
+def know_key(number: Handle) -> str:
+    """The idempotency key under which a number becomes somebody's, once."""
+    return f"know:{number_text(number)}"

@@ -25,6 +25,8 @@ def open_log(office: Office, *, origin: str, handles: bytes, outsiders: Sequence
     """
     size = office.book.head().size
     if size:
+        # The batch of the first barrier publishes what is left, the second waits for it.
+        office.wait_until_published()
         office.wait_until_published()
         return size
     packs = office.sequencer.packs

@@ -1,33 +1,50 @@
-"""Call records come back from the trunk: permits get their outcome, and a call without one is entered at once.
+"""Call records come back from trunk and carrier: permits get their outcome, and a call without one is entered at once.
 
-Numbers are turned into handles at the door (P9): after this act only pseudonyms are left of them. Reading the same
-records twice enters nothing twice. A row that is not about a registered line is counted and left alone.
+    tally = enter_call_records(office, records, seen_in="trunk", by=loader)
+
+Numbers are turned into handles at the door (P9): after this act only pseudonyms are left of them. The rules that hold:
+
+* One call is one entry, from whichever records it is read and however often: rows of one call are joined, and a row
+  within two minutes of an entered call on the same line to the same person is that call.
+* A permit is settled only by a call within its own span, made under its token, to its person. Everything else on a
+  registered line is a call without a permit, and the permit stays outstanding.
+* A row that is not about a registered line is counted and left alone.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from minglu.acts.allow import allow
 from minglu.acts.errors import SameKeyOtherAsk, Unusable
 from minglu.acts.office import Office
 from minglu.canon.base64 import render_base64
-from minglu.canon.digest import sha256
+from minglu.canon.digest import Digest, sha256
 from minglu.canon.errors import CanonError
-from minglu.canon.ids import LineId, TokenId, check_id
-from minglu.canon.instants import Instant
+from minglu.canon.ids import LineId, PersonId, StaffId, TokenId, check_id
+from minglu.canon.instants import MINUTE, SECOND, Instant
 from minglu.canon.json import Object
 from minglu.canon.numbers import E164, parse_number
 from minglu.evidence.reading import CallRecord
 from minglu.gate.act import Enter, Settle
+from minglu.gate.draft import About
 from minglu.gate.keep import Token
 from minglu.gate.outcome import Already, Entered
+from minglu.ledger.labels import Handle
 from minglu.rules.history import Event
 
 _WAIT = 60.0
+SKEW = 2 * MINUTE
+BEFORE, AFTER = 5 * SECOND, MINUTE
+
+# What an exchange says of a call that was not answered; any other word is a fault of the line, not of the person.
+_ENDED = {"NO ANSWER": "no_answer", "BUSY": "busy"}
+# Of the rows of one call the strongest word stands.
+_STRENGTH = ("answered", "busy", "no_answer", "failed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """What became of the rows: outcomes of permits, calls without one, known before, on other lines, unreadable."""
+    """What became of the calls: outcomes of permits, calls without one, known before, on other lines, unreadable."""
 
     outcomes: int = 0
     unpermitted: tuple[int, ...] = ()
@@ -36,12 +53,63 @@ class Tally:
     unreadable: int = 0
 
 
-def enter_call_records(office: Office, records: Sequence[CallRecord], *, seen_in: str) -> Tally:
-    """Enter what the records of a trunk or carrier say. `seen_in`: a word for whose records these are."""
-    lines = {event.word("number"): event for event in registered_lines(office)}
-    tally = Tally()
-    for record in records:
-        tally = _enter(office, record, lines=lines, seen_in=seen_in, tally=tally)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Call:
+    """One call, its rows joined, its number turned into a person."""
+
+    record: CallRecord
+    line: Event
+    about: About
+    ended: str
+    seen_in: str
+
+    @property
+    def happened(self) -> Object:
+        record = self.record
+        return {"happened": int(record.start), "answered": self.ended == "answered", "seconds": record.seconds}
+
+
+def enter_call_records(office: Office, records: Sequence[CallRecord], *, seen_in: str, by: StaffId | None) -> Tally:
+    """Enter what the records say. `seen_in`: whose they are, "trunk" or "carrier". Raises NotAllowed."""
+    allow(office, by, "outcomes.load")
+    return _enter_all(office, records, seen_in=seen_in)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineRecords:
+    """The carrier's records of one line for a span. `left_out` counts rows that nobody could read; `file` is the digest
+    of what the carrier delivered."""
+
+    line: LineId
+    since: Instant
+    until: Instant
+    rows: tuple[CallRecord, ...]
+    left_out: int
+    file: Digest
+
+
+def reconcile_line(office: Office, records: LineRecords, *, by: StaffId | None) -> Tally:
+    """Compare the carrier's records of a line with the log: every call in them is entered if it was not, and from then on
+    silence about that line and span means something (P6). Raises NotAllowed, Unusable."""
+    allow(office, by, "line.reconcile")
+    line = next((event for event in registered_lines(office) if event.word("line") == records.line), None)
+    if line is None or not records.since < records.until <= office.clock.now():
+        raise Unusable("a registered line can be reconciled, for a span that has begun and has ended")
+    if records.left_out:
+        raise Unusable(f"{records.left_out} rows of the carrier could not be read; a span with unread rows is not reconciled")
+    rows = [row for row in records.rows if records.since <= row.start < records.until and _number(office, row.src) == line.word("number")]
+    tally = _enter_all(office, rows, seen_in="carrier")
+    facts: Object = {
+        "line": records.line,
+        "since": int(records.since),
+        "until": int(records.until),
+        "how": "carrier records of the line, compared call by call",
+        "file": render_base64(records.file),
+        "records": len(rows),
+        "gaps": [],
+        **({"actor": by} if by is not None else {}),
+    }
+    office.enter(office.draft("line.reconciled", facts=facts))
     return tally
 
 
@@ -50,90 +118,114 @@ def registered_lines(office: Office) -> tuple[Event, ...]:
     return tuple(event for event in office.book.history(["=lines"]).of("=lines") if event.kind == "line.registered")
 
 
-def reconcile_line(office: Office, line: LineId, *, since: Instant, until: Instant, how: str, records: int) -> None:
-    """The carrier's records of a line were compared with the log for a span without gaps: silence there means something (P6)."""
-    if not since < until <= office.clock.now():
-        raise Unusable("a line can be reconciled for a span that has begun, and has ended")
-    facts: Object = {"line": line, "since": int(since), "until": int(until), "how": how, "records": records, "gaps": []}
-    office.enter(office.draft("line.reconciled", facts=facts))
+def join_rows(records: Sequence[CallRecord]) -> Iterator[tuple[CallRecord, str]]:
+    """Calls from rows: those of one `linkedid`, or of one account, are one call; with the word for how it ended."""
+    groups: dict[str, list[CallRecord]] = {}
+    for place, record in enumerate(records):
+        groups.setdefault(record.linkedid or record.account or f"row {place}", []).append(record)
+    for rows in groups.values():
+        ended = min((_ended(row) for row in rows), key=_STRENGTH.index)
+        first = min(rows, key=lambda row: row.start)
+        account = next((row.account for row in rows if row.account), "")
+        seconds = max((row.seconds for row in rows if row.answered), default=0)
+        yield replace(first, account=account, answered=ended == "answered", seconds=seconds), ended
 
 
-def _enter(office: Office, record: CallRecord, *, lines: dict[str, Event], seen_in: str, tally: Tally) -> Tally:
+def _ended(record: CallRecord) -> str:
+    return "answered" if record.answered else _ENDED.get(record.disposition, "failed")
+
+
+def _enter_all(office: Office, records: Sequence[CallRecord], *, seen_in: str) -> Tally:
+    lines = {event.word("number"): event for event in registered_lines(office)}
+    tally = Tally()
+    for record, ended in join_rows(records):
+        tally = _enter(office, record, ended=ended, lines=lines, seen_in=seen_in, tally=tally)
+    return tally
+
+
+def _enter(office: Office, record: CallRecord, *, ended: str, lines: dict[str, Event], seen_in: str, tally: Tally) -> Tally:
     source, target = _number(office, record.src), _number(office, record.dst)
     if source is None or target is None:
-        return _plus(tally, unreadable=1)
+        return replace(tally, unreadable=tally.unreadable + 1)
     line = lines.get(source)
     if line is None:
-        return _plus(tally, elsewhere=1)
+        return replace(tally, elsewhere=tally.elsewhere + 1)
+    handle, _ = office.labels.handle(target)
+    person = office.book.person_of(handle)
+    events = office.book.history([person]).of(person) if person is not None else ()
+    if any(_is_this(event, record, line=line) for event in events):
+        return replace(tally, known=tally.known + 1)
+    permit = _permit_of(office, record, person=person, events=events, seen_in=seen_in)
+    about = About(person=person, number=Handle(handle)) if person is not None else office.know(target)
+    call = _Call(record=record, line=line, about=about, ended=ended, seen_in=seen_in)
+    if permit is not None and _settled(office, call, permit=permit):
+        return replace(tally, outcomes=tally.outcomes + 1)
+    index = _unpermitted(office, call)
+    if index is None:
+        return replace(tally, known=tally.known + 1)
+    return replace(tally, unpermitted=(*tally.unpermitted, index))
+
+
+def _is_this(event: Event, record: CallRecord, *, line: Event) -> bool:
+    """Whether an entry is this very call: same line, same person, the times at most two minutes apart."""
+    if event.kind not in ("contact.outcome", "call.unpermitted") or event.said.get("line") != line.word("line"):
+        return False
+    return abs(event.whole("happened") - record.start) <= SKEW
+
+
+def _permit_of(office: Office, record: CallRecord, *, person: PersonId | None, events: tuple[Event, ...], seen_in: str) -> Event | None:
+    """The outstanding permit that this call was made under. A trunk names its token; a carrier knows of no tokens, and its
+    record belongs to the outstanding permit in whose span it falls."""
     token = _token(office, record)
-    if token is not None and _is_for(office, token, target=target):
-        settled = _outcome(office, record, token=token, line=line, tally=tally)
-        if settled is not None:
-            return settled
-    return _unpermitted(office, record, target=target, line=line, seen_in=seen_in, tally=tally)
+    settled = {event.said["permit"] for event in events if event.kind in ("contact.outcome", "contact.lapse")}
+    for event in events:
+        if event.kind != "contact.permit" or event.index in settled:
+            continue
+        named = token is not None and token.permit == event.index and token.person == person
+        if (named or (token is None and seen_in == "carrier")) and _within(event, record):
+            return event
+    return None
 
 
-def _outcome(office: Office, record: CallRecord, *, token: Token, line: Event, tally: Tally) -> Tally | None:
-    """None if the permit is spent on another call, or lapsed: a token in a record permits one call and no second."""
-    permit = next(event for event in office.book.history([token.person]).of(token.person) if event.index == token.permit)
-    about = office.about(token.person)
-    happened: Object = {"happened": int(record.start), "answered": record.answered, "seconds": record.seconds}
+def _within(permit: Event, record: CallRecord) -> bool:
+    """A record of yesterday settles no permit of today, whatever account it carries."""
+    return permit.at - BEFORE <= record.start <= permit.whole("until") + AFTER
+
+
+def _settled(office: Office, call: _Call, *, permit: Event) -> bool:
     facts: Object = {
         "channel": permit.word("channel"),
-        "line": line.word("line"),
-        "agency": line.word("agency"),
-        "permit": token.permit,
-        **happened,
+        "line": call.line.word("line"),
+        "agency": call.line.word("agency"),
+        "permit": permit.index,
+        "ended": call.ended,
+        **call.happened,
     }
     draft = office.draft(
         "contact.outcome",
-        about,
-        public={"permit": token.permit},
+        call.about,
+        public={"permit": permit.index},
         facts=facts,
-        parties={"channel": permit.word("channel"), **happened},
+        parties={"channel": permit.word("channel"), **call.happened},
         debt={name: permit.said[name] for name in ("debtor", "debt") if name in permit.said},
     )
-    reply = office.sequencer.submit(Settle(permit=token.permit, about=about, draft=draft)).result(_WAIT)
-    if not isinstance(reply, Already):
-        return _plus(tally, outcomes=1)
-    return _plus(tally, known=1) if _says(office, reply.index, token=token, happened=record.start) else None
+    reply = office.sequencer.submit(Settle(permit=permit.index, about=call.about, draft=draft)).result(_WAIT)
+    return not isinstance(reply, Already)
 
 
-def _says(office: Office, index: int, *, token: Token, happened: Instant) -> bool:
-    """Whether the entry that settled the token's permit is the outcome of the call at this moment."""
-    settled = next(event for event in office.book.history([token.person]).of(token.person) if event.index == index)
-    return settled.kind == "contact.outcome" and settled.whole("happened") == happened
-
-
-def _unpermitted(office: Office, record: CallRecord, *, target: E164, line: Event, seen_in: str, tally: Tally) -> Tally:
-    about = office.know(target)
-    agency = line.word("agency")
-    happened: Object = {"happened": int(record.start), "answered": record.answered, "seconds": record.seconds}
-    facts: Object = {"line": line.word("line"), "agency": agency, "seen_in": seen_in, **happened}
-    draft = office.draft("call.unpermitted", about, facts=facts, parties={"agency": agency, **happened})
-    # One call is one entry, however often and from whichever records it is read.
-    key = "call:" + render_base64(sha256(f"{line.word('line')} {record.start} {target}".encode()))
+def _unpermitted(office: Office, call: _Call) -> int | None:
+    """Enter a call without a permit; None if somebody else entered it just now."""
+    line, agency = call.line.word("line"), call.line.word("agency")
+    facts: Object = {"line": line, "agency": agency, "seen_in": call.seen_in, "ended": call.ended, **call.happened}
+    draft = office.draft("call.unpermitted", call.about, facts=facts, parties={"agency": agency, **call.happened})
+    # The handle, not the number: a digest of a number can be searched in hours, by whoever has the database.
+    key = "call:" + render_base64(sha256(f"{line} {call.record.start} ".encode() + call.about.number))
     before = office.book.head().size
     try:
         reply = office.sequencer.submit(Enter(drafts=(draft,), reply=Entered()), key=key).result(_WAIT)
     except SameKeyOtherAsk:
-        # Somebody else's records of the same call, which differ in length or name: the first stands.
-        return _plus(tally, known=1)
-    if reply.index < before:
-        return _plus(tally, known=1)
-    return _plus(tally, unpermitted=(reply.index,))
-
-
-def _plus(
-    tally: Tally, *, outcomes: int = 0, unpermitted: tuple[int, ...] = (), known: int = 0, elsewhere: int = 0, unreadable: int = 0
-) -> Tally:
-    return Tally(
-        outcomes=tally.outcomes + outcomes,
-        unpermitted=tally.unpermitted + unpermitted,
-        known=tally.known + known,
-        elsewhere=tally.elsewhere + elsewhere,
-        unreadable=tally.unreadable + unreadable,
-    )
+        return None
+    return reply.index if reply.index >= before else None
 
 
 def _number(office: Office, text: str) -> E164 | None:
@@ -148,9 +240,3 @@ def _token(office: Office, record: CallRecord) -> Token | None:
         return office.book.token(TokenId(check_id("tok", record.account)))
     except CanonError:
         return None
-
-
-def _is_for(office: Office, token: Token, *, target: E164) -> bool:
-    """A token in a record proves nothing if another number was dialled under it."""
-    handle, _ = office.labels.handle(target)
-    return handle in office.book.numbers_of(token.person)

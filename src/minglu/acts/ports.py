@@ -13,6 +13,7 @@ from minglu.canon.instants import Instant, Period
 from minglu.gate.keep import Done, Head, Keep, KeptRecord, Token
 from minglu.ledger.labels import Handle, Label
 from minglu.rules.history import History
+from minglu.vault.one_use import OneUseKey
 
 
 class Turn(Protocol):
@@ -36,6 +37,10 @@ class Turn(Protocol):
 
     def lapsed(self, *, before: Instant, most: int) -> tuple[Token, ...]:
         """Unclaimed, unended tokens whose minute passed before `before`."""
+        ...
+
+    def live(self, *, person: str, agency: str) -> tuple[Token, ...]:
+        """Unclaimed, unended tokens about this person or asked for by this agency."""
         ...
 
     def keep(self, keeps: Sequence[Keep], *, head: Head) -> None:
@@ -88,10 +93,12 @@ class Book(Protocol):
         """Mark as claimed, durably and at most once; False if it was claimed, ended or is past its minute."""
         ...
 
-    def one_use_key(self, to: Digest) -> bytes | None: ...
+    def dialler_of(self, to: Digest) -> str | None:
+        """Whose one-use key has this digest."""
+        ...
 
-    def deposit(self, keys: Sequence[bytes]) -> None:
-        """Keep one-use public keys; known ones are left alone."""
+    def deposit(self, keys: Sequence[OneUseKey]) -> None:
+        """Keep one-use keys; known ones are left alone, unused ones of an earlier start of the dialler are void."""
         ...
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from minglu.access.codes import CodeState, Dead, Issued, Proved, TooMany, Wrong, issue, try_code
-from minglu.access.kept_codes import parse_state, render_state
+from minglu.access.kept_codes import admit, parse_state, render_state
 from minglu.access.possession import possession_spans, readable_since, same_secret, secret_digest
 from minglu.acts.errors import NotAllowed
 from minglu.acts.office import Office
@@ -21,6 +21,8 @@ from minglu.ledger.labels import Handle
 
 T = TypeVar("T")
 _CHANCE = 32
+# No handle is all zero: this row counts the codes to everybody.
+_EVERYBODY = Handle(bytes(32))
 
 
 class Codes(Protocol):
@@ -44,9 +46,16 @@ class Possession:
 
 
 def request_code(office: Office, codes: Codes, outbox: Outbox, *, number: E164, pepper: bytes) -> Instant | None:
-    """Send a code. None when it was sent; else the moment from which the next may be asked for."""
-    handle, _ = office.labels.handle(number)
+    """Send a code. None when it was sent; else the moment from which the next may be asked for.
+
+    Two bounds: so many an hour for one number, so that nobody's phone is bombed; and so many for all numbers together,
+    so that nobody sends codes to strangers by the thousand or guesses at thousands of numbers at once.
+    """
     chance, now = office.chance.draw(_CHANCE), office.clock.now()
+    again = codes.change(_EVERYBODY, lambda kept: admit(kept, now))
+    if again is not None:
+        return again
+    handle, _ = office.labels.handle(number)
 
     def judge(kept: bytes | None) -> tuple[bytes, Issued | TooMany]:
         issued = issue(_state(kept), now, chance=chance, pepper=pepper)

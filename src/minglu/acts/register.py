@@ -12,6 +12,7 @@ from minglu.canon.ids import AgencyId, DebtId, LineId, PersonId, StaffId
 from minglu.canon.instants import Instant
 from minglu.canon.json import Object
 from minglu.canon.numbers import E164
+from minglu.gate.outcome import EndTokens
 
 _KEY_SIZE = 32
 
@@ -103,4 +104,5 @@ def assign_debt(office: Office, assignment: Assignment, *, by: StaffId | None) -
 def suspend_agency(office: Office, agency: AgencyId, *, why: str, by: StaffId) -> None:
     """Nobody of the agency may use a number until it is resumed."""
     allow(office, by, "agency.suspend")
-    office.enter(office.draft("agency.suspended", facts={"agency": agency, "why": why}))
+    draft = office.draft("agency.suspended", facts={"agency": agency, "why": why, "actor": by})
+    office.enter(draft, changes=(EndTokens(agency=agency),))

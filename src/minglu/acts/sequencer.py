@@ -17,7 +17,7 @@ from concurrent.futures import Future
 
 from minglu.acts.batch import MOST, Batch, Parts, Waiting
 from minglu.acts.errors import ActError, Unavailable
-from minglu.gate.act import Act
+from minglu.gate.act import Act, AskContact
 from minglu.gate.errors import GateError
 from minglu.gate.outcome import Reply
 from minglu.ledger.errors import LedgerError
@@ -56,6 +56,9 @@ class Sequencer:
     def submit(self, act: Act, *, key: str | None = None) -> "Future[Reply]":
         """Queue an act. The future gives its reply, or raises an ActError or GateError; then nothing was entered,
         except with NotWitnessed. The same `key` gives the same reply again."""
+        if isinstance(act, AskContact):
+            # Whoever sees a signed ask must not be able to multiply it.
+            key = f"ask:{act.signed.ask.staff}:{act.signed.ask.id}"
         answer: Future[Reply] = Future()
         self._queue.put(Waiting(act=act, key=key, answer=answer))
         return answer

@@ -28,11 +28,12 @@ def give_statement(office: Office, proofs: Proofs, number: E164, *, since: Insta
     """
     about = office.know(number)
     said = {"since": int(since), "size": office.book.head().size}
-    office.enter(office.draft("statement.given", about, facts=said, parties=said))
+    reading = office.enter(office.draft("statement.given", about, facts=said, parties=said))
     office.wait_until_published()
     newest = proofs.checkpoints.newest_cosigned()
-    if newest is None:
-        raise NotWitnessed("nothing is witnessed yet; try again in a minute")
+    # Without its own reading a statement does not show since when it lists uses, and what it withholds is anybody's guess.
+    if newest is None or newest[0] <= reading:
+        raise NotWitnessed("too few witnesses have seen this reading yet; try again in a minute")
     size, note = newest
     months = tuple(_months(office, proofs, about, size=size))
     labels = {office.labels.label(month.period, about.number) for month in months}

@@ -1,75 +1,70 @@
 """Agreement: whether the parts of one entry, and the entries it stands on, say the same.
 
-    for word, sentence in disagreements(entry, event, streams, parties=…): …
+    for word, sentence in of_question(event, question, streams): …
 
-The replay weighs the question that an entry commits to. That this was the question of *this* entry is checked here: the
-rules could otherwise be asked about somebody else, or for another purpose, than what was then done. What nobody
-outside can compare: whether the asker used a device of their own (`own_device`, in the signed ask), and what was
-reachable at that moment (`witnesses`, `keyholders`, `one_use_keys`).
+The replay weighs the question that an entry commits to. That this was the question of *this* entry, and of what was
+asked and signed, is checked here: the rules could otherwise be asked about somebody else, or for another purpose, than
+what was then done. What nobody outside can compare is what was reachable at that moment (`witnesses`, `keyholders`,
+`one_use_keys`).
 
 | word | is a fault |
 |---|---|
 | `question` | a question that is about something else than its entry, or than what was sealed and registered before |
-| `outcome` | an outcome that does not fit its permit: other person, number, channel, debt, or outside its minutes |
-| `unwitnessed` | a use that began before any witness had seen its permit (P1) |
-| `parties` | the person is told something else than the auditor |
+| `asked` | an ask that is not the one the entry names, or not signed by this member of staff, or about something else |
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 
-from minglu.canon.instants import MINUTE, Instant
-from minglu.canon.json import Object, render
+from minglu.audit.fault import What
+from minglu.canon.base64 import parse_base64, render_base64
+from minglu.canon.errors import CanonError
+from minglu.canon.json import render
+from minglu.gate.ask import SignedAsk, check_ask, parse_ask
 from minglu.gate.decide import datum_of, latest
+from minglu.gate.errors import GateError
 from minglu.rules.history import Event
 from minglu.rules.question import Question
 
 Streams = Mapping[str, Sequence[Event]]
-Found = Iterator[tuple[str, str]]
+Found = Iterator[tuple[What, str]]
 
-# Clocks of trunk and node differ a little, and call records count whole seconds.
-SKEW = 2 * MINUTE
-
-_ASKED = ("contact.permit", "contact.refusal")
+ASKED = ("contact.permit", "contact.refusal")
+_MEMBERS = ("staff", "person", "datum", "purpose", "channel", "own_device")
 
 
 def of_question(event: Event, question: Question, streams: Streams) -> Found:
     """Whether the question is that of the entry."""
-    expected = _of_contact(event, question, streams) if event.kind in _ASKED else _of_collect(event, question)
+    expected = _of_contact(event, question, streams) if event.kind in ASKED else _of_collect(event, question)
     if expected is None:
         yield "question", f"entry {event.index} decides about a datum or for a member of staff that the log does not know before"
         return
     other = [member.name for member in fields(Question) if getattr(expected, member.name) != getattr(question, member.name)]
     if other:
         yield "question", f"the question of entry {event.index} is not that of its entry: {', '.join(other)}"
-    consents = any(earlier.kind == "consent.given" for earlier in streams.get(question.person, ()))
-    if question.act == "collect" and question.evidence and not consents:
-        yield "question", f"the question of entry {event.index} claims evidence of consent, and none was entered before"
 
 
-def of_outcome(event: Event, permit: Event | None, *, first_seen: Instant | None) -> Found:
-    """Whether an outcome is that of its permit. `first_seen`: since when witnesses knew the permit."""
-    named = event.whole("permit")
-    if permit is None:
+def of_ask(event: Event, question: Question, streams: Streams) -> Found:
+    """Whether the ask is the one the entry names, signed by whom the question says, and asks what was decided."""
+    registered = latest(tuple(streams.get(question.staff, ())), "staff.registered")
+    if registered is None:
         return
-    other = [name for name in ("person", "number", "channel", "debtor", "debt") if event.said.get(name) != permit.said.get(name)]
+    try:
+        signed = signed_ask(event)
+        check_ask(signed, key=parse_base64(registered.word("key"), size=32), now=event.at)
+    except (GateError, CanonError) as error:
+        yield "asked", f"the ask of entry {event.index} does not stand: {error}"
+        return
+    if render_base64(signed.digest) != event.said["asked"]:
+        yield "asked", f"the ask that was opened is not the one that entry {event.index} names"
+    other = [name for name in _MEMBERS if getattr(signed.ask, name) != getattr(question, name)]
     if other:
-        yield "outcome", f"entry {event.index} says what became of the permit of entry {named}, and is about another {', '.join(other)}"
-    happened = event.whole("happened")
-    if not permit.at - SKEW <= happened <= permit.whole("until") + SKEW:
-        yield "outcome", f"the contact of entry {event.index} was not within the minutes of the permit of entry {named}"
-    elif first_seen is not None and happened < first_seen - SKEW:
-        yield "unwitnessed", f"the contact of entry {event.index} began before any witness had seen the permit of entry {named}"
+        yield "asked", f"entry {event.index} decides about something else than was asked and signed: {', '.join(other)}"
 
 
-def of_parties(event: Event, parties: Object) -> Found:
-    """Whether what opens for the person is what opens for the auditor."""
-    question = event.said.get("question")
-    asked = question if isinstance(question, Mapping) else {}
-    for name, value in parties.items():
-        told = event.said.get(name, asked.get(name) or value)
-        if render(told) != render(value):
-            yield "parties", f"entry {event.index} tells the person another {name} than the auditor"
+def signed_ask(event: Event) -> SignedAsk:
+    """The ask of a decided entry, unchecked. Raises WrongAsk, CanonError."""
+    return SignedAsk(ask=parse_ask(render(event.said["ask"])), signature=parse_base64(event.word("signature"), size=64))
 
 
 def _of_contact(event: Event, question: Question, streams: Streams) -> Question | None:
@@ -103,7 +98,6 @@ def _of_collect(event: Event, question: Question) -> Question:
     expected = replace(
         question,
         act="collect",
-        person=event.word("person"),
         number="",
         channel="",
         staff="",
@@ -111,11 +105,15 @@ def _of_collect(event: Event, question: Question) -> Question:
         own_device=False,
         source=event.word("source"),
     )
+    person = event.word("person")
     if event.kind == "datum.refused":
-        return replace(expected, count=event.whole("count"))
+        # Nothing is kept of what was refused, not even under whom: it stands under the borrower.
+        about = question.person if person == question.debtor else person
+        return replace(expected, person=about, count=event.whole("count"))
     purposes = event.words("purposes")
     return replace(
         expected,
+        person=person,
         datum=event.word("datum"),
         field=event.word("field"),
         relation=event.word("relation"),

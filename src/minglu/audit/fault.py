@@ -9,16 +9,63 @@ Of each word the first fifty are kept and the rest are counted, so that many sma
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal, TypeAlias, get_args
 
 MOST_OF_A_WORD: Final = 50
+
+# Every word a fault can have, by who finds it: the walk over the copy, the order of its entries, the replay. Each has a
+# name in the catalogues.
+What: TypeAlias = Literal[
+    "policy",
+    "checkpoint",
+    "seen",
+    "fork",
+    "tail",
+    "unseen",
+    "changed",
+    "dropped",
+    "inserted",
+    "reordered",
+    "missing",
+    "unreadable",
+    "rewritten",
+    "tile",
+    "form",
+    "order",
+    "late",
+    "opened",
+    "origin",
+    "outsiders",
+    "period",
+    "until",
+    "one_use",
+    "asked",
+    "outcome",
+    "settled",
+    "lapse",
+    "unsettled",
+    "opening",
+    "unopened",
+    "given",
+    "parties",
+    "label",
+    "unproved",
+    "person",
+    "packs",
+    "question",
+    "decision",
+    "rules",
+    "facts",
+    "unwitnessed",
+]
+WORDS: Final[tuple[What, ...]] = get_args(What)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """`what` is a word for machines; entries `first` … `last` are where it is; `says` is a sentence for people."""
 
-    what: str
+    what: What
     first: int
     last: int
     says: str
@@ -29,10 +76,10 @@ class Faults:
 
     def __init__(self) -> None:
         self._kept: list[Fault] = []
-        self._counts: Counter[str] = Counter()
-        self._spans: dict[str, tuple[int, int]] = {}
+        self._counts: Counter[What] = Counter()
+        self._spans: dict[What, tuple[int, int]] = {}
 
-    def add(self, what: str, first: int, last: int, *, says: str) -> None:
+    def add(self, what: What, first: int, last: int, *, says: str) -> None:
         """A fault in entries `first` to `last`."""
         self._counts[what] += 1
         if self._counts[what] <= MOST_OF_A_WORD:
@@ -41,7 +88,7 @@ class Faults:
         low, high = self._spans.get(what, (first, last))
         self._spans[what] = (min(low, first), max(high, last))
 
-    def at(self, what: str, index: int, says: str) -> None:
+    def at(self, what: What, index: int, says: str) -> None:
         """A fault in one entry."""
         self.add(what, index, index, says=says)
 

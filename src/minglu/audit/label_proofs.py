@@ -74,5 +74,7 @@ def check_labels(
             faults.at("label", index, f"the proof of the label of entry {index} does not hold: {error}")
             continue
         if render_base64(found) != label:
-            faults.at("label", index, f"entry {index} is filed under a label that is not its number's: a search for the right one misses it")
+            faults.at(
+                "label", index, f"entry {index} is filed under a label that is not its number's: a search for the right one misses it"
+            )
     return faults.found()

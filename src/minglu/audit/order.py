@@ -40,6 +40,7 @@ class Order:
         self._sightings = sightings
         self._permits = Permits(faults)
         self._last = Instant(0)
+        self._seen, self._bounded = sightings.bound(0)
         self._gap = False
         self._months: dict[str, int] = {}
         self._named: set[str] = set()
@@ -50,11 +51,10 @@ class Order:
         }
 
     def take(self, index: int, data: bytes) -> None:
-        """The next entry; b"" for one that is not there."""
+        """The next entry."""
         entry = self._read(index, data)
         if entry is None:
-            self._gap = True
-            self._permits.gap(index)
+            self.gap(index)
             return
         self._check_date(index, entry)
         take = self._takes.get(entry.kind.name)
@@ -66,6 +66,11 @@ class Order:
             self._faults.at("period", index, f"entry {index} has a label of a month whose key was not named before it")
         self._permits.take(index, entry)
 
+    def gap(self, index: int) -> None:
+        """An entry that the copy does not have: nothing follows from what it may have said."""
+        self._gap = True
+        self._permits.gap(index)
+
     def finish(self, *, until: Instant, size: int) -> None:
         """After the last of `size` entries. `until`: up to which moment others know the log."""
         self._permits.finish(until=Instant(max(until, self._last)))
@@ -75,8 +80,6 @@ class Order:
             self._faults.add("outsiders", 0, max(size - 1, 0), says=says)
 
     def _read(self, index: int, data: bytes) -> Outline | None:
-        if not data:
-            return None
         try:
             return outline(data)
         except LedgerError as error:
@@ -87,8 +90,9 @@ class Order:
         if entry.at < self._last:
             self._faults.at("order", index, f"entry {index} is dated before the entry in front of it")
         self._last = max(self._last, entry.at)
-        seen = self._sightings.first_seen(index)
-        if seen is not None and entry.at > seen + LATE:
+        if self._bounded is not None and index >= self._bounded:
+            self._seen, self._bounded = self._sightings.bound(index)
+        if self._seen is not None and entry.at > self._seen + LATE:
             self._faults.at("late", index, f"entry {index} is dated later than witnesses had already seen it")
 
     def _opened(self, index: int, entry: Outline) -> None:

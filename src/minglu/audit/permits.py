@@ -11,7 +11,6 @@
 | `asked` | a second permit for one signed ask: the asker asked once |
 | `outcome` | an outcome or lapse of something that is no permit before it |
 | `settled` | a second outcome or lapse of one permit: the first word counts |
-| `lapse` | a permit lapsed before its minute: it would count no more and could still be used |
 | `unsettled` | a permit of which nothing was entered for three days after its minute |
 """
 
@@ -19,7 +18,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from minglu.audit.fault import Faults
+from minglu.audit.fault import Faults, What
 from minglu.canon.instants import DAY, Instant
 from minglu.canon.json import Value
 from minglu.gate.ask import LONGEST
@@ -28,16 +27,13 @@ from minglu.ledger.outline import Outline
 # The trunk's records are there at once; three days leave a weekend in which nobody reads them.
 SETTLED_WITHIN: Final = 3 * DAY
 
-_KILLS: Final = frozenset({"person.never", "consent.withdrawn", "person.blocked"})
-
 
 @dataclass(slots=True, kw_only=True)
 class _Open:
-    """A permit so far: until when it stands, which entry settled it, whether its token died unclaimed."""
+    """A permit so far: until when it stands, and which entry settled it."""
 
     until: Instant
     settled: int | None = None
-    dead: bool = False
 
 
 class Permits:
@@ -46,14 +42,12 @@ class Permits:
     def __init__(self, faults: Faults) -> None:
         self._faults = faults
         self._open: dict[int, _Open] = {}
-        self._by_label: dict[str | None, list[int]] = {}
-        self._once: dict[tuple[str, str], int] = {}
+        self._once: dict[tuple[What, str], int] = {}
         self._gaps: set[int] = set()
         self._takes: Mapping[str, Callable[[int, Outline], None]] = {
             "contact.permit": self._permit,
             "contact.outcome": self._settle,
             "contact.lapse": self._settle,
-            **dict.fromkeys(_KILLS, self._kill),
         }
 
     def take(self, index: int, entry: Outline) -> None:
@@ -69,21 +63,25 @@ class Permits:
     def finish(self, *, until: Instant) -> None:
         """After the last entry. `until`: up to which moment the log is known."""
         for index, permit in self._open.items():
-            ended = permit.settled is not None or permit.dead
-            if not ended and permit.until + SETTLED_WITHIN < until and max(self._gaps, default=-1) < index:
+            if permit.settled is None and permit.until + SETTLED_WITHIN < until and max(self._gaps, default=-1) < index:
                 self._faults.at("unsettled", index, f"the permit of entry {index} has neither outcome nor lapse, long after its minute")
 
     def _permit(self, index: int, entry: Outline) -> None:
         until = _whole(entry.public["until"])
         if not entry.at < until <= entry.at + LONGEST:
-            says = f"the permit of entry {index} stands for {(until - entry.at) // 1000} seconds; at most {LONGEST // 1000} can be asked for"
+            says = (
+                f"the permit of entry {index} stands for {(until - entry.at) // 1000} seconds; at most {LONGEST // 1000} can be asked for"
+            )
             self._faults.at("until", index, says)
-        self._only("one_use", index, entry.public["to"], "the permit of entry {index} is for the same one-use key as that of entry {before}")
-        self._only("asked", index, entry.public["asked"], "the permit of entry {index} is for the same signed ask as that of entry {before}")
+        self._only(
+            "one_use", index, entry.public["to"], "the permit of entry {index} is for the same one-use key as that of entry {before}"
+        )
+        self._only(
+            "asked", index, entry.public["asked"], "the permit of entry {index} is for the same signed ask as that of entry {before}"
+        )
         self._open[index] = _Open(until=Instant(until))
-        self._by_label.setdefault(entry.label, []).append(index)
 
-    def _only(self, what: str, index: int, value: Value, says: str) -> None:
+    def _only(self, what: What, index: int, value: Value, says: str) -> None:
         before = self._once.setdefault((what, str(value)), index)
         if before != index:
             self._faults.at(what, index, says.format(index=index, before=before))
@@ -96,16 +94,11 @@ class Permits:
                 self._faults.at("outcome", index, f"entry {index} says what became of a permit at {named}, where none stands before it")
             return
         if permit.settled is not None:
-            self._faults.at("settled", index, f"entry {index} says again what became of the permit of entry {named}; entry {permit.settled} did")
+            self._faults.at(
+                "settled", index, f"entry {index} says again what became of the permit of entry {named}; entry {permit.settled} did"
+            )
             return
         permit.settled = index
-        if entry.kind.name == "contact.lapse" and entry.at < permit.until:
-            self._faults.at("lapse", index, f"entry {index} ends the permit of entry {named} while it could still be used")
-
-    def _kill(self, _: int, entry: Outline) -> None:
-        """Tokens not yet claimed die with these entries, and nothing more need be entered about their permits."""
-        for named in self._by_label.get(entry.label, ()):
-            self._open[named].dead |= entry.at <= self._open[named].until
 
 
 def _whole(value: Value) -> int:

@@ -1,19 +1,20 @@
 """Places: which entries of a bundle stand where the tile of their hashes says, and what is wrong with the rest.
 
-    placed, differences = place(entries, leaves)
-    placed[3] == b""                            # the copy does not have the entry that was committed as the fourth
+    placed, differences = place(entries, found=leaf_hashes(entries), leaves=leaves)
+    placed[3] is None                           # the copy does not have the entry that was committed as the fourth
     differences == (Difference(what="changed", first=3, last=3),)
 
 Arithmetic on one bundle; `first` and `last` count from its beginning. An entry that was moved is found again by its hash.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
+from minglu.audit.fault import What
 from minglu.canon.digest import Digest
-from minglu.ledger.tree import leaf_hashes
 
-SAYS = {
+SAYS: Final[Mapping[What, str]] = {
     "changed": "{entries} {was} changed: what stands there does not hash to what was committed",
     "dropped": "{entries} {was} dropped from the copy",
     "inserted": "what stands at {entries} was never committed: it was inserted",
@@ -25,18 +26,19 @@ SAYS = {
 class Difference:
     """One way in which a bundle is not what its tile commits to. `what` is a word of SAYS."""
 
-    what: str
+    what: What
     first: int
     last: int
 
 
-def place(entries: Sequence[bytes], leaves: Sequence[Digest]) -> tuple[tuple[bytes, ...], tuple[Difference, ...]]:
-    """Each leaf's entry, or b"" where the bundle has none; and how the two differ."""
-    found = leaf_hashes(entries)
-    if found == tuple(leaves):
+def place(
+    entries: Sequence[bytes], *, found: Sequence[Digest], leaves: Sequence[Digest]
+) -> tuple[tuple[bytes | None, ...], tuple[Difference, ...]]:
+    """Each leaf's entry, or None where the bundle has none; and how the two differ. `found`: the entries' own hashes."""
+    if tuple(found) == tuple(leaves):
         return tuple(entries), ()
     known = dict(zip(found, entries, strict=True))
-    placed = tuple(known.get(leaf, b"") for leaf in leaves)
+    placed = tuple(known.get(leaf) for leaf in leaves)
     missing = [place for place, leaf in enumerate(leaves) if leaf not in known]
     wanted = frozenset(leaves)
     strange = [place for place, leaf in enumerate(found) if leaf not in wanted]
@@ -50,10 +52,12 @@ def says(difference: Difference, *, first: int) -> str:
     return SAYS[difference.what].format(entries=entries, was=was)
 
 
-def _differences(missing: Sequence[int], strange: Sequence[int], *, found: Sequence[Digest], leaves: Sequence[Digest]) -> Iterator[Difference]:
+def _differences(
+    missing: Sequence[int], strange: Sequence[int], *, found: Sequence[Digest], leaves: Sequence[Digest]
+) -> Iterator[Difference]:
     if missing:
         # As many strangers as there are gaps: they stand in for what is missing. Fewer: something was taken out.
-        what = "changed" if len(strange) >= len(missing) else "dropped"
+        what: What = "changed" if len(strange) >= len(missing) else "dropped"
         yield from (Difference(what=what, first=low, last=high) for low, high in _runs(missing))
     elif strange:
         yield from (Difference(what="inserted", first=low, last=high) for low, high in _runs(strange))

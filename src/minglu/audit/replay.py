@@ -5,17 +5,17 @@
 In this order for each entry; in brackets the words of the faults:
 
 1. Every opening given is the one its entry committed to [opening]; one that an auditor needs and was not given is
-   named [unopened]: what follows from it cannot be replayed, and decisions after it may come out otherwise. What the
-   person is told is what the auditor is told [parties].
+   named [unopened]: what follows from it cannot be replayed, and decisions after it may come out otherwise.
 2. One number has one label a month and one person (`audit.identity`).
 3. A decision was made under the packs that the log had adopted by then, and these are the packs given [packs].
-4. Its question is that of its entry (`audit.agree`) and can be weighed [question].
+4. Its question is that of its entry and of the ask that the asker signed (`audit.agree`), and can be weighed; consent
+   that it rests on was entered with it [question, asked].
 5. The history that it saw is rebuilt from the entries before it, by the same function that the gate uses
    (`gate.draft.remember`), and weighed: a permit that the rules would have refused, a refusal that they would have
    permitted [decision], other rules [rules] or facts [facts] than the entry says. A datum is weighed for every purpose
    it was sealed for; a permit ends when the rules would end it [until].
-6. An outcome is that of its permit, within its minutes, and the permit was witnessed before it was used
-   (`audit.agree`).
+6. An outcome is that of its permit, within its minutes, and the permit was witnessed before it was used; a lapse had
+   its reason; what the person is told is what the auditor is told (`audit.aftermath`).
 7. Openings were given as the log says they were [given].
 
 Not shown: that what staff and carriers reported was true (whether a call was answered, whether training took place).
@@ -24,16 +24,17 @@ Not shown: that what staff and carriers reported was true (whether a call was an
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from minglu.audit.agree import of_outcome, of_parties, of_question
-from minglu.audit.fault import Fault, Faults
+from minglu.audit.aftermath import of_lapse, of_outcome, of_parties
+from minglu.audit.agree import ASKED, of_ask, of_question, signed_ask
+from minglu.audit.fault import Fault, Faults, What
 from minglu.audit.identity import Identity, Where
 from minglu.canon.base64 import render_base64
 from minglu.canon.commitment import Opening
 from minglu.canon.errors import CanonError
 from minglu.canon.instants import Instant, Period
 from minglu.canon.json import render
-from minglu.gate.ask import LONGEST
 from minglu.gate.draft import remember, subjects_of
+from minglu.gate.errors import GateError
 from minglu.ledger.entries import Entry, check_openings, parse_entry
 from minglu.ledger.errors import LedgerError
 from minglu.rules.errors import RulesError
@@ -93,18 +94,17 @@ def replay(
 class _Run:
     """A history that grows entry by entry."""
 
-    def __init__(
-        self, *, openings: Mapping[int, Mapping[str, Opening]], packs: Packs, first_seen: Callable[[int], Instant | None]
-    ) -> None:
+    def __init__(self, *, openings: Mapping[int, Mapping[str, Opening]], packs: Packs, first_seen: Callable[[int], Instant | None]) -> None:
         self._openings = openings
         self._packs = packs
         self._first_seen = first_seen
         self._streams: dict[str, list[Event]] = {}
         self._permits: dict[int, Event] = {}
+        self._claims: list[tuple[Event, str]] = []
         self._faults = Faults()
         self._identity = Identity(self._faults)
         self._keys: dict[Period, str] = {}
-        self._adopted = ""
+        self._adopted, self._adopted_at = "", 0
         self._given = 0
         self._decisions = 0
         self._unopened = 0
@@ -114,6 +114,7 @@ class _Run:
             entry = parse_entry(data)
         except LedgerError:
             return
+        self._read_open(index, entry)
         opened = dict(self._proven(index, entry))
         if any(part in entry.commitments and part not in opened for part in _NEEDED):
             self._unopened += 1
@@ -122,7 +123,7 @@ class _Run:
         event = remember(entry.kind, index=index, at=entry.at, public=entry.public, openings=opened)
         try:
             self._check(index, entry, event, opened=opened)
-        except (RulesError, CanonError) as error:
+        except (RulesError, CanonError, GateError) as error:
             self._faults.at("question", index, f"entry {index} cannot be weighed: {error}")
         for subject in subjects_of(entry.kind, event):
             self._streams.setdefault(subject, []).append(event)
@@ -133,6 +134,11 @@ class _Run:
                 self._faults.at("opening", index, f"an opening was given for entry {index}, and the log ends at {size} entries")
             elif index >= self._given:
                 self._faults.at("given", index, f"the opening of entry {index} was given, and no entry of the log says so")
+        for event, person in self._claims:
+            if not any(given.kind == "consent.given" and given.at <= event.at for given in self._streams.get(person, ())):
+                self._faults.at("question", event.index, f"entry {event.index} was decided on evidence of consent, and none was entered")
+        if self._adopted not in ("", render_base64(self._packs.digest)):
+            self._faults.at("packs", self._adopted_at, f"the packs given are not those that the log adopted in entry {self._adopted_at}")
         return Replayed(
             decisions=self._decisions,
             unopened=self._unopened,
@@ -141,6 +147,16 @@ class _Run:
             labels=self._identity.labels,
             keys=self._keys,
         )
+
+    def _read_open(self, index: int, entry: Entry) -> None:
+        """What stands openly in an entry and bears on those after it, whether or not the rest was opened."""
+        event = Event(index=index, at=entry.at, kind=entry.kind.name, said=entry.public)
+        if event.kind == "packs.adopted":
+            self._adopted, self._adopted_at = event.word("packs"), index
+        elif event.kind == "period.opened":
+            self._keys.setdefault(Period(event.word("month")), event.word("labels"))
+        elif event.kind == "openings.given":
+            self._given = max(self._given, event.whole("size"))
 
     def _proven(self, index: int, entry: Entry) -> Iterable[tuple[str, Opening]]:
         """The openings that open what the entry committed to."""
@@ -154,29 +170,20 @@ class _Run:
 
     def _check(self, index: int, entry: Entry, event: Event, *, opened: Mapping[str, Opening]) -> None:
         if "parties" in opened:
-            self._note(index, of_parties(event, opened["parties"].content))
+            self._note(index, of_parties(event, entry.kind, opened["parties"].content, streams=self._streams, packs=self._packs))
         self._identity.take(index, entry, event)
         kind = entry.kind.name
         if kind in DECIDED:
             self._decide(index, entry, event)
-        elif kind == "contact.outcome":
-            permit = event.whole("permit")
-            self._note(index, of_outcome(event, self._permits.get(permit), first_seen=self._first_seen(permit)))
-        elif kind == "packs.adopted":
-            self._adopt(index, event)
-        elif kind == "period.opened":
-            self._keys.setdefault(Period(event.word("month")), event.word("labels"))
-        elif kind == "openings.given":
-            self._given = max(self._given, event.whole("size"))
+        permit = self._permits.get(event.whole("permit")) if kind in ("contact.outcome", "contact.lapse") else None
+        if permit is not None and kind == "contact.outcome":
+            self._note(index, of_outcome(event, permit, first_seen=self._first_seen(permit.index)))
+        if permit is not None and kind == "contact.lapse":
+            self._note(index, of_lapse(event, permit, self._streams, agency=self._question(permit).agency))
 
-    def _note(self, index: int, found: Iterable[tuple[str, str]]) -> None:
+    def _note(self, index: int, found: Iterable[tuple[What, str]]) -> None:
         for what, sentence in found:
             self._faults.at(what, index, sentence)
-
-    def _adopt(self, index: int, event: Event) -> None:
-        self._adopted = event.word("packs")
-        if event.said["names"] != list(self._packs.names) and self._adopted == render_base64(self._packs.digest):
-            self._faults.at("packs", index, f"entry {index} calls the packs it adopts by other names than they have")
 
     def _decide(self, index: int, entry: Entry, event: Event) -> None:
         self._decisions += 1
@@ -189,6 +196,10 @@ class _Run:
             return
         question = self._question(event)
         self._note(index, of_question(event, question, self._streams))
+        if entry.kind.name in ASKED:
+            self._note(index, of_ask(event, question, self._streams))
+        if question.act == "collect" and question.evidence:
+            self._claims.append((event, question.person))
         self._compare(index, entry, event, decision=self._weigh(question, at=entry.at))
         if entry.kind.name == "contact.permit":
             self._check_until(index, event, question=question)
@@ -209,11 +220,12 @@ class _Run:
         return weigh(self._packs, question, self._history(question), at=at)
 
     def _check_until(self, index: int, event: Event, *, question: Question) -> None:
-        """A permit ends where the rules would end it: one given at 21:55 is none for 22:05."""
-        until = Instant(event.whole("until"))
-        last = allowed_until(self._packs, question, self._history(question), at=event.at, until=min(until, Instant(event.at + LONGEST)))
-        if last < until:
-            self._faults.at("until", index, f"the permit of entry {index} stands beyond the moment until which the rules would permit it")
+        """A permit ends where it was asked to, or where the rules would end it: one given at 21:55 is none for 22:05."""
+        until, asked = event.whole("until"), signed_ask(event).ask.until
+        if until > asked:
+            self._faults.at("until", index, f"the permit of entry {index} stands longer than was asked for")
+        elif until > allowed_until(self._packs, question, self._history(question), at=event.at, until=Instant(until)):
+            self._faults.at("until", index, f"the permit of entry {index} stands beyond the moment until which the rules permit it")
 
     def _weigh_others(self, index: int, entry: Entry, event: Event, *, question: Question) -> None:
         """Every purpose that a datum was sealed for must have been permitted, not only the one that was asked first."""

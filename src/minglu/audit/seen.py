@@ -20,7 +20,7 @@ from minglu.canon.digest import Digest
 from minglu.canon.instants import SECOND, Instant
 from minglu.ledger.checkpoint import parse_checkpoint
 from minglu.ledger.errors import LedgerError, QuorumMissing, WrongSignature
-from minglu.ledger.note import open_note, parse_note
+from minglu.ledger.note import parse_note, verify_note
 from minglu.ledger.policy import Policy, Witnessed, satisfied
 
 
@@ -34,13 +34,15 @@ class Sightings:
 
     def first_seen(self, index: int) -> Instant | None:
         """The earliest moment at which entry `index` was in a cosigned tree, or None if no checkpoint here covers it."""
+        return self.bound(index)[0]
+
+    def bound(self, index: int) -> tuple[Instant | None, int | None]:
+        """The same, and the index from which on it is another; None where it is the last."""
         place = bisect_right(self.sizes, index)
-        return self.times[place] if place < len(self.times) else None
+        return (self.times[place], self.sizes[place]) if place < len(self.sizes) else (None, None)
 
 
-def see(
-    policy: Policy, *, newest: Witnessed | None, held: Sequence[bytes] | None, served: Iterable[bytes], faults: Faults
-) -> Sightings:
+def see(policy: Policy, *, newest: Witnessed | None, held: Sequence[bytes] | None, served: Iterable[bytes], faults: Faults) -> Sightings:
     """All sightings. `held`: what witnesses hold now, asked from them (None: nobody asked); `served`: what the log kept."""
     size = newest.checkpoint.size if newest is not None else 0
     asked = [] if held is None else list(_readable(policy, held, newest=newest, size=size, faults=faults))
@@ -51,7 +53,12 @@ def see(
     for other in others:
         seen = other.checkpoint
         if roots.setdefault(seen.size, seen.root) != seen.root:
-            faults.add("fork", 0, max(seen.size - 1, 0), says=f"two histories of {seen.size} entries were signed and cosigned; keep both checkpoints")
+            faults.add(
+                "fork",
+                0,
+                max(seen.size - 1, 0),
+                says=f"two histories of {seen.size} entries were signed and cosigned; keep both checkpoints",
+            )
     return _timed(roots, others)
 
 
@@ -60,9 +67,10 @@ def witnessed_by_any(policy: Policy, data: bytes) -> Witnessed:
 
     Raises WrongSignature, QuorumMissing, WrongNote or WrongCheckpoint.
     """
-    checkpoint = parse_checkpoint(parse_note(data).text)
+    unchecked = parse_note(data)
+    checkpoint = parse_checkpoint(unchecked.text)
     logs = {line.key for line in policy.logs if line.key.name == checkpoint.origin}
-    note = open_note(data, [*logs, *(line.key for line in policy.witnesses)])
+    note = verify_note(unchecked, [*logs, *(line.key for line in policy.witnesses)])
     if logs.isdisjoint(note.verified):
         raise WrongSignature("no log of the policy signed this checkpoint under its own origin")
     times = {line.name: note.times[line.key] for line in policy.witnesses if line.key in note.times}
@@ -94,7 +102,9 @@ def _check_asked(policy: Policy, asked: Sequence[Witnessed], *, newest: Witnesse
     silent = frozenset(line.name for line in policy.witnesses) - words
     if satisfied(policy, silent):
         who = ", ".join(sorted(silent)) or "anybody"
-        faults.add("unseen", size, size, says=f"whether the log goes on after entry {size - 1} was not asked from {who}: ask them for their newest")
+        faults.add(
+            "unseen", size, size, says=f"whether the log goes on after entry {size - 1} was not asked from {who}: ask them for their newest"
+        )
 
 
 def _timed(roots: Mapping[int, Digest], others: Iterable[Witnessed]) -> Sightings:

@@ -30,9 +30,9 @@ from dataclasses import dataclass, field
 from minglu.audit.fault import Fault, Faults
 from minglu.audit.order import Order
 from minglu.audit.seen import Sightings, see
-from minglu.audit.walk import Copy, walk
+from minglu.audit.walk import Copy, Walked, walk
 from minglu.canon.digest import EMPTY_ROOT, Digest
-from minglu.canon.instants import SECOND, Instant
+from minglu.canon.instants import LAST, SECOND, Instant
 from minglu.ledger.errors import LedgerError
 from minglu.ledger.note import render_vkey
 from minglu.ledger.policy import Policy, Witnessed, check_quorum, lint_policy
@@ -55,7 +55,7 @@ class Report:
     @property
     def until(self) -> Instant:
         """The newest moment at which a witness vouched for this copy; 0 if none did."""
-        return Instant(max(self.witnessed.values(), default=0) * SECOND)
+        return Instant(min(max(self.witnessed.values(), default=0) * SECOND, LAST - 1))
 
 
 def verify(
@@ -79,7 +79,7 @@ def verify(
     _check_tail(sightings, size=size, faults=faults)
     root = newest.checkpoint.root if newest is not None else EMPTY_ROOT
     walked = walk(copy, size=size, root=root, marks=sightings.roots, faults=faults, progress=progress)
-    _check_order(walked.entries, policy=policy, newest=newest, sightings=sightings, faults=faults)
+    _check_order(walked, policy=policy, newest=newest, sightings=sightings, faults=faults)
     return Report(
         size=size,
         root=walked.root,
@@ -118,13 +118,14 @@ def _check_tail(sightings: Sightings, *, size: int, faults: Faults) -> None:
         faults.add("tail", size, ahead - 1, says=says)
 
 
-def _check_order(
-    entries: Sequence[bytes], *, policy: Policy, newest: Witnessed | None, sightings: Sightings, faults: Faults
-) -> None:
+def _check_order(walked: Walked, *, policy: Policy, newest: Witnessed | None, sightings: Sightings, faults: Faults) -> None:
     origin = newest.checkpoint.origin if newest is not None else None
     keys = {line.name: render_vkey(line.key) for line in policy.witnesses}
     order = Order(faults, origin=origin, witnesses=keys, sightings=sightings)
-    for index, data in enumerate(entries):
-        order.take(index, data)
+    for index, data in enumerate(walked.entries):
+        if index in walked.absent:
+            order.gap(index)
+        else:
+            order.take(index, data)
     times = newest.times.values() if newest is not None else ()
-    order.finish(until=Instant(max(times, default=0) * SECOND), size=len(entries))
+    order.finish(until=Instant(max(times, default=0) * SECOND), size=len(walked.entries))

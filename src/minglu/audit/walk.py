@@ -1,7 +1,7 @@
 """The walk over a copy: every bundle against its tile, every tile against the root, every mark on the way.
 
     walked = walk(copy, size=size, root=root, marks=sightings.roots, faults=faults, progress=progress)
-    walked.entries[7]            # b"" where the copy does not have what was committed
+    walked.entries[7]            # b"" where the copy does not have what was committed: then 7 is in walked.absent
 
 A tile and its bundle are two copies of the same hashes. Where they differ, the root says which of them is right: both
 roots are computed, and the side that leads to the cosigned one has not been touched.
@@ -36,6 +36,7 @@ class Walked:
     """What was read. `root` is the one that the copy hashes to, as far as it could be hashed."""
 
     root: Digest
+    absent: frozenset[int]
     entries: tuple[bytes, ...] = field(repr=False)
 
 
@@ -91,7 +92,7 @@ class _Walking:
         self._marks = marks
         self._stops = sorted(marks)
         self._faults = faults
-        self._entries: list[bytes] = []
+        self._entries: list[bytes | None] = []
         # By the hashes in the tiles, and by the entries' own; one and the same until the first difference.
         self._tiles, self._own = _Side(), _Side()
         self._differences: list[tuple[int, Difference]] = []
@@ -110,7 +111,7 @@ class _Walking:
         if leaves is None:
             leaves = own if own is not None and len(own) == width else None
         self._check_marks(first, leaves)
-        self._entries.extend(self._placed(first, leaves, entries, width=width))
+        self._entries.extend(self._placed(first, leaves, entries, own=own, width=width))
         self._tiles.take(leaves)
         self._own.take(own if own is not None and len(own) == width else None)
         return True
@@ -124,7 +125,8 @@ class _Walking:
             self._blame_entries()
         if side.root_is(root, size=self._size):
             self._check_upper(side.roots)
-        return Walked(root=side.root(), entries=tuple(self._entries))
+        absent = frozenset(index for index, data in enumerate(self._entries) if data is None)
+        return Walked(root=side.root(), absent=absent, entries=tuple(data or b"" for data in self._entries))
 
     def _blame_tiles(self) -> None:
         """The entries lead to the cosigned root and the tiles do not: the hashes were changed, not the entries."""
@@ -141,7 +143,9 @@ class _Walking:
         if self._rewritten is not None:
             held, last = self._held, self._rewritten - 1
             saw = f"up to entry {held - 1} the log is what witnesses saw" if held else "nothing of the log is what witnesses saw"
-            self._faults.add("rewritten", held, last, says=f"{saw}; between entries {held} and {last} entries and tiles were rewritten together")
+            self._faults.add(
+                "rewritten", held, last, says=f"{saw}; between entries {held} and {last} entries and tiles were rewritten together"
+            )
 
     def _leaves(self, number: int, *, width: int) -> tuple[Digest, ...] | None:
         tile = tile_at(0, number, size=self._size)
@@ -182,20 +186,26 @@ class _Walking:
             says = "so much is missing that nothing was read from here on"
             self._faults.add("missing", first, self._size - 1, says=says)
             return False
-        self._entries.extend([b""] * width)
+        self._entries.extend([None] * width)
         self._tiles.take(None)
         self._own.take(None)
         return True
 
     def _placed(
-        self, first: int, leaves: Sequence[Digest] | None, entries: tuple[bytes, ...] | None, *, width: int
-    ) -> Sequence[bytes]:
+        self,
+        first: int,
+        leaves: Sequence[Digest] | None,
+        entries: tuple[bytes, ...] | None,
+        *,
+        own: Sequence[Digest] | None,
+        width: int,
+    ) -> Sequence[bytes | None]:
         """The entries in their places; what differs is remembered until the root says which side is right."""
-        if entries is None:
-            return [b""] * width
+        if entries is None or own is None:
+            return [None] * width
         if leaves is None:
-            return [*entries[:width], *[b""] * (width - len(entries))]
-        placed, differences = place(entries, leaves)
+            return [*entries[:width], *[None] * (width - len(entries))]
+        placed, differences = place(entries, found=own, leaves=leaves)
         if differences:
             self._differences.extend((first, difference) for difference in differences)
             if len(entries) == width:

@@ -23,7 +23,12 @@ def commit(opening: Opening) -> Digest:
     """SHA-256(0x05 ‖ salt ‖ canonical JSON)."""
     if len(opening.salt) != SIZE:
         raise NotCanonical(f"a salt has {SIZE} bytes, not {len(opening.salt)}")
-    return tagged(COMMITMENT, opening.salt, render(opening.content))
+    return commitment_to(render_opening(opening))
+
+
+def commitment_to(rendered: bytes) -> Digest:
+    """The commitment to an opening that `render_opening` has rendered already."""
+    return tagged(COMMITMENT, rendered)
 
 
 def check_opening(opening: Opening, commitment: bytes) -> None:

@@ -22,7 +22,8 @@ def tell_error(error: Exception) -> int:
     """An error that was foreseen is a sentence; another one is raised again with its trace."""
     if not isinstance(error, FORESEEN):
         raise error
-    print(f"minglu: {error}", file=sys.stderr)
+    said = f"{error.strerror or error}: {error.filename or 'no file named'}" if isinstance(error, OSError) else str(error)
+    print(f"minglu: {said}", file=sys.stderr)
     return FAILED
 
 

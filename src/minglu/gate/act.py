@@ -53,13 +53,21 @@ class Offered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collect:
-    """Data about `about`, offered in connection with a debt. A refusal is entered under the same person."""
+    """Data about `about`, offered in connection with a debt.
+
+    Permitted, everything is entered and kept together: `arrives` (that a person became known), the datum, `follows` (the
+    consent it rests on). Refused, one entry stands under `under`, the borrower, and nothing of the datum is kept.
+    """
 
     about: About
+    under: About
     debtor: PersonId
     debt: DebtId
     datum: RecordId
     offered: Offered
+    arrives: tuple[Draft, ...]
+    follows: tuple[Draft, ...]
+    changes: tuple[Change, ...]
     chance: bytes = field(repr=False)
 
 

@@ -13,7 +13,7 @@ from minglu.canon.digest import Digest, sha256
 from minglu.canon.errors import CanonError
 from minglu.canon.ids import AskId, PersonId, RecordId, StaffId, check_id
 from minglu.canon.instants import MINUTE, Instant, check_instant
-from minglu.canon.json import parse_object, render
+from minglu.canon.json import Object, parse_object, render
 from minglu.gate.errors import WrongAsk
 
 _DOMAIN = b"minglu/ask/v1\0"
@@ -49,9 +49,14 @@ class SignedAsk:
         return sha256(render_ask(self.ask) + self.signature)
 
 
+def ask_object(ask: Ask) -> Object:
+    """The ask as JSON, as an auditor is given it."""
+    return {name: getattr(ask, name) for name in _MEMBERS}
+
+
 def render_ask(ask: Ask) -> bytes:
-    """Canonical JSON of the ask."""
-    return render({name: getattr(ask, name) for name in _MEMBERS})
+    """Canonical JSON of the ask: what is signed."""
+    return render(ask_object(ask))
 
 
 def parse_ask(data: bytes) -> Ask:

@@ -15,12 +15,13 @@ from minglu.canon.errors import CanonError
 from minglu.canon.instants import Instant
 from minglu.canon.json import Object
 from minglu.gate.act import Act, AskContact, Collect, Enter, Outside, Settle, question_of_collect
-from minglu.gate.ask import check_ask
+from minglu.gate.ask import ask_object, check_ask
 from minglu.gate.draft import About, Draft, digest_text
 from minglu.gate.errors import WrongAsk
 from minglu.gate.outcome import Already, EndToken, Entered, IssueToken, Outcome, Permit, Refusal, Sealed
 from minglu.ledger.labels import Handle
 from minglu.rules.errors import WrongQuestion
+from minglu.rules.expression import facts_of
 from minglu.rules.history import Event, History
 from minglu.rules.next import allowed_until
 from minglu.rules.packs import Packs
@@ -81,7 +82,7 @@ def _contact(act: AskContact, history: History, *, packs: Packs, at: Instant, ou
     question = _question(act, datum=datum, agency=str(registered.said["agency"]), outside=outside)
     decision = weigh(packs, question, history, at=at)
     about = About(person=ask.person, number=Handle(parse_base64(str(datum.said["number"]), size=32)))
-    parts = _parts(question, decision, packs=packs, datum=datum, roles=registered)
+    parts = _parts(act, question, decision, packs=packs, datum=datum, role=role_of(history.of(ask.staff)))
     if not decision.permitted:
         public: Object = {"purpose": ask.purpose, "channel": ask.channel, "asked": digest_text(act.signed.digest)}
         draft = Draft(kind="contact.refusal", about=about, chance=act.chance, public=public, **parts)
@@ -93,7 +94,7 @@ def _contact(act: AskContact, history: History, *, packs: Packs, at: Instant, ou
 
 
 def _permit(act: AskContact, permit: Permit, *, about: About, parts: dict[str, Object], key: bytes) -> Outcome:
-    ask = act.signed.ask
+    ask, agency = act.signed.ask, str(parts["parties"]["agency"])
     to = sha256(key)
     public: Object = {
         "until": int(permit.until),
@@ -105,7 +106,16 @@ def _permit(act: AskContact, permit: Permit, *, about: About, parts: dict[str, O
         "asked": digest_text(act.signed.digest),
     }
     draft = Draft(kind="contact.permit", about=about, chance=act.chance, public=public, **parts)
-    token = IssueToken(token=act.token, person=ask.person, record=ask.datum, until=permit.until, to=to, salt=act.salt)
+    token = IssueToken(
+        token=act.token,
+        person=ask.person,
+        number=about.number,
+        agency=agency,
+        record=ask.datum,
+        until=permit.until,
+        to=to,
+        salt=act.salt,
+    )
     return Outcome(reply=permit, drafts=(draft,), changes=(token,))
 
 
@@ -144,22 +154,37 @@ def _put(act: AskContact, *, datum: Event, agency: str, outside: Outside) -> Que
     )
 
 
-def _parts(question: Question, decision: Decision, *, packs: Packs, datum: Event, roles: Event) -> dict[str, Object]:
+def _parts(act: AskContact, question: Question, decision: Decision, *, packs: Packs, datum: Event, role: str) -> dict[str, Object]:
     """The openings of a decided ask: what an auditor, the person concerned and nobody but auditors may open."""
-    held = roles.said["roles"]
-    role = str(held[0]) if isinstance(held, (list, tuple)) and held else "none"
+    asked: Object = {"ask": ask_object(act.signed.ask), "signature": render_base64(act.signed.signature)}
     return {
-        "facts": {"question": render_question(question), **_decided(decision, packs)},
+        "facts": {"question": render_question(question), **_decided(decision, packs), **asked},
         "parties": {
-            "staff": question.staff,
             "agency": question.agency,
             "role": role,
             "field": question.field,
             "relation": datum.said["relation"],
-            "rules": list(decision.rules),
+            "rules": own_rules(packs, decision.rules),
         },
         "debt": debt_of(question),
     }
+
+
+def role_of(events: tuple[Event, ...]) -> str:
+    """The first role that a member of staff has, by the newest entry that says so."""
+    newest = next((event for event in reversed(events) if event.kind in ("staff.registered", "staff.roles")), None)
+    return next(iter(newest.words("roles")), "none") if newest is not None else "none"
+
+
+def own_rules(packs: Packs, rules: tuple[str, ...]) -> list[str]:
+    """Rules as the person concerned may know them: one that looks at a debtor is "other", or a contact could tell from
+    her own file, day by day, whether somebody else can be reached (P7)."""
+    return sorted({rule if not _of_others(packs, rule) else "other" for rule in rules})
+
+
+def _of_others(packs: Packs, name: str) -> bool:
+    rule = packs.rule(name)
+    return any(fact.startswith("debtor_") for fact in facts_of(rule.applies) | facts_of(rule.when))
 
 
 def debt_of(question: Question) -> Object:
@@ -178,19 +203,8 @@ def _collect(act: Collect, history: History, *, packs: Packs, at: Instant) -> Ou
     weighed = [(question, weigh(packs, question, history, at=at)) for question in _questions(act)]
     # Every purpose must be permitted; the first that is not speaks for the whole.
     question, decision = next(((q, d) for q, d in weighed if not d.permitted), weighed[0])
-    debt = debt_of(question)
-    decided: Object = {"question": render_question(question), **_decided(decision, packs)}
     if not decision.permitted or offered.sealed is None:
-        refused: Object = {"source": offered.source, "count": offered.count}
-        draft = Draft(
-            kind="datum.refused",
-            about=act.about,
-            chance=act.chance,
-            facts={**refused, **decided},
-            parties={**refused, "rules": list(decision.rules)},
-            debt=debt,
-        )
-        return Outcome(reply=Refusal(question=question, decision=decision), drafts=(draft,))
+        return _not_collected(act, decision, packs=packs, question=question)
     said: Object = {
         "field": offered.field,
         "relation": offered.relation,
@@ -203,11 +217,39 @@ def _collect(act: Collect, history: History, *, packs: Packs, at: Instant) -> Ou
         about=act.about,
         chance=act.chance,
         public={"record": digest_text(Digest(offered.reference))},
-        facts={"datum": act.datum, "places": list(offered.places), "until": int(offered.until), **said, **decided},
+        facts={
+            "datum": act.datum,
+            "places": list(offered.places),
+            "until": int(offered.until),
+            "question": render_question(question),
+            **said,
+            **_decided(decision, packs),
+        },
         parties=said,
-        debt=debt,
+        debt=debt_of(question),
     )
-    return Outcome(reply=Sealed(record=act.datum), drafts=(draft,), changes=(offered.sealed,))
+    # The consent follows the datum: what was weighed is the history as it was before this act, in the replay too.
+    drafts = (*act.arrives, draft, *act.follows)
+    return Outcome(reply=Sealed(record=act.datum), drafts=drafts, changes=(*act.changes, offered.sealed))
+
+
+def _not_collected(act: Collect, decision: Decision, *, packs: Packs, question: Question) -> Outcome:
+    """One entry under the borrower. Only a borrower whose very first number is refused becomes known by it."""
+    refused: Object = {"source": act.offered.source, "count": act.offered.count}
+    draft = Draft(
+        kind="datum.refused",
+        about=act.under,
+        chance=act.chance,
+        facts={**refused, "question": render_question(question), **_decided(decision, packs)},
+        parties={**refused, "rules": own_rules(packs, decision.rules)},
+        debt=debt_of(question),
+    )
+    first = act.under == act.about
+    return Outcome(
+        reply=Refusal(question=question, decision=decision),
+        drafts=(*act.arrives, draft) if first else (draft,),
+        changes=act.changes if first else (),
+    )
 
 
 def _questions(act: Collect) -> tuple[Question, ...]:

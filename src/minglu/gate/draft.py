@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from minglu.canon.base64 import render_base64
-from minglu.canon.commitment import Opening, commit
+from minglu.canon.commitment import Opening, commitment_to, render_opening
 from minglu.canon.digest import SIZE, Digest
 from minglu.canon.errors import CanonError
 from minglu.canon.ids import PersonId
@@ -50,12 +50,13 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """An entry in its place, its openings by part, and the event that histories keep of it."""
+    """An entry in its place, its openings by part, their bytes to be sealed, and the event that histories keep of it."""
 
     index: int
     data: bytes
     about: About | None
     openings: Mapping[str, Opening]
+    rendered: Mapping[str, bytes] = field(repr=False)
     event: Event
     subjects: tuple[str, ...]
 
@@ -67,19 +68,28 @@ def write(draft: Draft, *, index: int, at: Instant, by: str, label: Label | None
         raise WrongDraft(f"no entry of the kind {draft.kind} can be made of this draft")
     openings = dict(_openings(draft, kind))
     try:
+        rendered = {part: render_opening(opening) for part, opening in openings.items()}
         entry = Entry(
             kind=kind,
             at=at,
             by=by,
             label=label,
             public=draft.public,
-            commitments={part: commit(opening) for part, opening in openings.items()},
+            commitments={part: commitment_to(opening) for part, opening in rendered.items()},
         )
         data = render_entry(entry)
     except (LedgerError, CanonError) as error:
         raise WrongDraft(f"a draft of the kind {draft.kind}: {error}") from error
     event = remember(kind, index=index, at=at, public=draft.public, openings=openings)
-    return Written(index=index, data=data, about=draft.about, openings=openings, event=event, subjects=subjects_of(kind, event))
+    return Written(
+        index=index,
+        data=data,
+        about=draft.about,
+        openings=openings,
+        rendered=rendered,
+        event=event,
+        subjects=subjects_of(kind, event),
+    )
 
 
 def remember(kind: Kind, *, index: int, at: Instant, public: Mapping[str, Value], openings: Mapping[str, Opening]) -> Event:

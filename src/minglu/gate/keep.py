@@ -11,6 +11,7 @@ from minglu.canon.ids import PersonId, RecordId, TokenId
 from minglu.canon.instants import Instant
 from minglu.gate.draft import Written
 from minglu.gate.outcome import Change
+from minglu.ledger.labels import Handle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +33,13 @@ class Done:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
-    """A dial token as stored. `claimed` and `ended` are 0 until they happen."""
+    """A dial token as stored. `claimed` is 0 until it happens."""
 
     token: TokenId
     permit: int
     person: PersonId
+    number: Handle
+    agency: str
     record: RecordId
     until: Instant
     to: Digest

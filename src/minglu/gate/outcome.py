@@ -44,6 +44,8 @@ class IssueToken:
 
     token: TokenId
     person: PersonId
+    number: Handle
+    agency: str
     record: RecordId
     until: Instant
     to: Digest
@@ -59,9 +61,10 @@ class EndToken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndTokens:
-    """No unclaimed token of this person can be claimed any more."""
+    """No unclaimed token about this person, or asked for by this agency, can be claimed any more; each lapses as killed."""
 
-    person: PersonId
+    person: str = ""
+    agency: str = ""
 
 
 Change = KnowPerson | KeepRecord | IssueToken | EndToken | EndTokens

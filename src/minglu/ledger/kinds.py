@@ -37,6 +37,9 @@ class Kind:
     subjects: tuple[str, ...] = ()
 
 
+# Whose doing an entry was, where it was somebody's of the staff and no other member says so.
+_ACTOR: Shapes = {"actor?": "stf"}
+
 # Both members of a person's entry that let an auditor count per person and per number (P4).
 _WHO: Shapes = {"person": "per", "number": "digest"}
 _DEBT: Shapes = {"debtor": "per", "debt": "debt"}
@@ -44,12 +47,16 @@ _DEBT: Shapes = {"debtor": "per", "debt": "debt"}
 # its absence tells nothing.
 _ANY_DEBT: Shapes = {"debtor?": "per", "debt?": "debt"}
 # What a decision saw and what decided it: enough to decide again from the log alone.
-_DECIDED: Shapes = {"question": "object", "saw": "list", "rules": "list", "packs": "digest"}
-_ASKER: Shapes = {"staff": "stf", "agency": "agy", "role": "word", "field": "word", "relation": "word", "rules": "list"}
+_DECIDED: Shapes = {"question": "object", "saw": "objects", "rules": "words", "packs": "digest"}
+# The ask itself and its signature: an auditor checks them under the key that the log names for this member of staff.
+_ASKED: Shapes = {"ask": "object", "signature": "text"}
+# Role and agency, never the pseudonym: by it two people's files could be joined. `rules` about somebody else are "other".
+_ASKER: Shapes = {"agency": "agy", "role": "word", "field": "word", "relation": "word", "rules": "words"}
 
 
 def _institution(name: str, means: str, *, subjects: tuple[str, ...] = (), public: Shapes | None = None, **facts: str) -> Kind:
-    return Kind(name=name, means=means, labelled=False, public=public or {}, facts=facts, subjects=subjects)
+    known = {**facts, **_ACTOR} if facts else {}
+    return Kind(name=name, means=means, labelled=False, public=public or {}, facts=known, subjects=subjects)
 
 
 def _person(
@@ -67,7 +74,7 @@ def _person(
         means=means,
         labelled=True,
         public=public or {},
-        facts={**_WHO, **(facts or {})},
+        facts={**_WHO, **(facts or {}), **_ACTOR},
         parties=parties or {},
         debt=debt or {},
         subjects=subjects,
@@ -92,7 +99,7 @@ _ALL = (
         "From here on decisions are made under the rule packs of this digest.",
         subjects=("=packs",),
         public={"packs": "digest"},
-        names="list",
+        names="words",
     ),
     _institution(
         "outsider.registered",
@@ -105,7 +112,7 @@ _ALL = (
         "Openings of the private part were handed to somebody outside.",
         public={"first": "int", "size": "int"},
         to="text",
-        parts="list",
+        parts="words",
         why="text",
     ),
     # The institution.
@@ -146,8 +153,9 @@ _ALL = (
         since="instant",
         until="instant",
         how="text",
+        file="digest",
         records="int",
-        gaps="list",
+        gaps="objects",
     ),
     _institution(
         "staff.registered",
@@ -156,9 +164,9 @@ _ALL = (
         staff="stf",
         agency="agy",
         key="text",
-        roles="list",
+        roles="words",
     ),
-    _institution("staff.roles", "The roles of a person of the staff changed.", subjects=("staff", "=staff"), staff="stf", roles="list"),
+    _institution("staff.roles", "The roles of a person of the staff changed.", subjects=("staff", "=staff"), staff="stf", roles="words"),
     _institution(
         "staff.trained",
         "Training passed with its exam, and until when that counts.",
@@ -176,10 +184,10 @@ _ALL = (
     _person(
         "consent.given",
         "The person agreed to purposes, with evidence.",
-        facts={"purposes": "list", "evidence": "digest", "form": "text", "until": "instant", "secret?": "text"},
-        parties={"purposes": "list", "form": "text"},
+        facts={"purposes": "words", "evidence": "digest", "form": "text", "until": "instant", "by": "word", "secret?": "text"},
+        parties={"purposes": "words", "form": "text"},
     ),
-    _person("consent.withdrawn", "The person withdrew consent.", facts={"purposes": "list"}, parties={"purposes": "list"}),
+    _person("consent.withdrawn", "The person withdrew consent.", facts={"purposes": "words"}, parties={"purposes": "words"}),
     _person("person.never", "The person said: never again."),
     _person(
         "person.state",
@@ -189,8 +197,8 @@ _ALL = (
     _person(
         "hours.agreed",
         "The person agreed to be contacted at hours otherwise closed.",
-        facts={"channels": "list", "from_minute": "int", "until_minute": "int", "evidence": "digest", "until": "instant"},
-        parties={"channels": "list", "from_minute": "int", "until_minute": "int"},
+        facts={"channels": "words", "from_minute": "int", "until_minute": "int", "evidence": "digest", "until": "instant"},
+        parties={"channels": "words", "from_minute": "int", "until_minute": "int"},
     ),
     _person(
         "person.blocked", "The person's data is blocked from every use.", facts={"why": "text", "case?": "case"}, parties={"why": "text"}
@@ -205,22 +213,22 @@ _ALL = (
             "relation": "word",
             "source": "word",
             "basis": "word",
-            "purposes": "list",
-            "places": "list",
+            "purposes": "words",
+            "places": "words",
             "until": "instant",
             "question": "object",
-            "saw": "list",
-            "rules": "list",
+            "saw": "objects",
+            "rules": "words",
             "packs": "digest",
         },
-        parties={"field": "word", "relation": "word", "source": "word", "basis": "word", "purposes": "list"},
+        parties={"field": "word", "relation": "word", "source": "word", "basis": "word", "purposes": "words"},
         debt=_ANY_DEBT,
     ),
     _person(
         "datum.refused",
         "Data was refused at the door; nothing of it was kept but the count.",
         facts={"source": "word", "count": "int", **_DECIDED},
-        parties={"source": "word", "count": "int", "rules": "list"},
+        parties={"source": "word", "count": "int", "rules": "words"},
         debt=_ANY_DEBT,
     ),
     _person(
@@ -236,7 +244,7 @@ _ALL = (
         "contact.permit",
         "One use of one field of one person was permitted, once, until a minute.",
         public={"until": "instant", "purpose": "word", "channel": "word", "record": "digest", "to": "digest", "asked": "digest"},
-        facts=_DECIDED,
+        facts={**_DECIDED, **_ASKED},
         parties=_ASKER,
         debt=_ANY_DEBT,
     ),
@@ -244,7 +252,7 @@ _ALL = (
         "contact.refusal",
         "A use was asked for and refused.",
         public={"purpose": "word", "channel": "word", "asked": "digest"},
-        facts=_DECIDED,
+        facts={**_DECIDED, **_ASKED},
         parties=_ASKER,
         debt=_ANY_DEBT,
     ),
@@ -258,6 +266,7 @@ _ALL = (
             "agency": "agy",
             "happened": "instant",
             "answered": "bool",
+            "ended": "word",
             "seconds": "int",
             "permit": "int",
         },
@@ -279,6 +288,7 @@ _ALL = (
             "agency": "agy",
             "happened": "instant",
             "answered": "bool",
+            "ended": "word",
             "seconds": "int",
             "seen_in": "word",
         },
@@ -294,8 +304,8 @@ _ALL = (
     _person(
         "openings.read",
         "Staff read the private part of a person's entries.",
-        facts={"staff": "stf", "case": "case", "parts": "list"},
-        parties={"role": "word", "parts": "list"},
+        facts={"staff": "stf", "case": "case", "parts": "words"},
+        parties={"role": "word", "parts": "words"},
         subjects=("person", "case"),
     ),
     # Cases.
@@ -311,8 +321,8 @@ _ALL = (
         "finding.made",
         "What record and evidence say about a complaint, computed.",
         public={"finding": "digest"},
-        facts={"case": "case", "edition": "int", "values": "list", "breaches": "list"},
-        parties={"case": "case", "edition": "int", "values": "list"},
+        facts={"case": "case", "edition": "int", "values": "words", "breaches": "words"},
+        parties={"case": "case", "edition": "int", "values": "words"},
         subjects=("person", "case"),
     ),
     _person(
@@ -325,7 +335,7 @@ _ALL = (
     _person(
         "investigation.concluded",
         "A task ended: what it established, or what was tried without establishing it.",
-        facts={"case": "case", "task": "task", "staff": "stf", "how": "word", "tried": "list"},
+        facts={"case": "case", "task": "task", "staff": "stf", "how": "word", "tried": "words"},
         parties={"case": "case", "how": "word"},
         subjects=("person", "case"),
     ),
@@ -333,16 +343,16 @@ _ALL = (
         "answer.refused",
         "An answer that contradicts the finding was not sent.",
         public={"answer": "digest"},
-        facts={"case": "case", "staff": "stf", "edition": "int", "contradicts": "list"},
-        parties={"case": "case", "contradicts": "list"},
+        facts={"case": "case", "staff": "stf", "edition": "int", "contradicts": "words"},
+        parties={"case": "case", "contradicts": "words"},
         subjects=("person", "case"),
     ),
     _person(
         "answer.sent",
         "An answer was sent to the complainant.",
         public={"answer": "digest"},
-        facts={"case": "case", "staff": "stf", "edition": "int", "values": "list", "against?": "text", "second?": "stf"},
-        parties={"case": "case", "values": "list"},
+        facts={"case": "case", "staff": "stf", "edition": "int", "values": "words", "against?": "text", "second?": "stf"},
+        parties={"case": "case", "values": "words", "against?": "text", "second?": "word"},
         subjects=("person", "case"),
     ),
     _person(

@@ -31,7 +31,7 @@ _FORMS: Final[Mapping[str, str]] = {
     "text": r'"([ !#-\[\]-~]{1,400})"',
     **{prefix: f'"({prefix}_[0-9a-f]{{32}})"' for prefix in PREFIXES},
 }
-_WHOLES: Final = frozenset({"instant", "int"})
+_BOUNDS: Final[Mapping[str, int]] = {"instant": LAST, "int": MOST_INTEGER + 1}
 _KIND: Final = re.compile(rb'"kind":"([a-z.]{1,64})"')
 
 
@@ -47,12 +47,15 @@ class Outline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Spelling:
-    """How entries of one kind are spelled; `names` of the groups in their order, and which of them are numbers."""
+    """How entries of one kind are spelled, and in which group of the pattern each member stands (None: not in this kind)."""
 
     kind: Kind
     pattern: re.Pattern[str]
-    names: tuple[str, ...]
-    wholes: tuple[tuple[str, int], ...]
+    at: int
+    label: int | None
+    period: int | None
+    texts: tuple[tuple[str, int], ...]
+    wholes: tuple[tuple[str, int, int], ...]
 
 
 def outline(data: bytes) -> Outline:
@@ -68,38 +71,48 @@ def _parsed(data: bytes) -> Outline:
 
 def _match(data: bytes) -> Outline | None:
     named = _KIND.search(data)
-    spelling = _SPELLINGS.get(named[1].decode()) if named and len(data) <= MOST_ENTRY and data.isascii() else None
-    found = spelling.pattern.fullmatch(data.decode("ascii")) if spelling else None
+    spelling = _SPELLINGS.get(named[1]) if named is not None and len(data) <= MOST_ENTRY and data.isascii() else None
+    found = spelling.pattern.fullmatch(data.decode("ascii")) if spelling is not None else None
     if spelling is None or found is None:
         return None
-    said: dict[str, Value] = dict(zip(spelling.names, found.groups(), strict=True))
-    for name, bound in spelling.wholes:
-        said[name] = whole = int(str(said[name]))
+    at = int(found[spelling.at])
+    if at >= LAST or (spelling.period is not None and found[spelling.period] != period_of(Instant(at))):
+        return None
+    public: dict[str, Value] = {name: found[group] for name, group in spelling.texts}
+    for name, group, bound in spelling.wholes:
+        public[name] = whole = int(found[group])
         if whole >= bound:
             return None
-    at, label, period = Instant(int(str(said.pop("at")))), said.pop("label", None), said.pop("period", None)
-    if period is not None and period != period_of(at):
-        return None
-    return Outline(kind=spelling.kind, at=at, label=None if label is None else str(label), public=said)
+    label = None if spelling.label is None else found[spelling.label]
+    return Outline(kind=spelling.kind, at=Instant(at), label=label, public=public)
 
 
 def _spelling(kind: Kind) -> _Spelling | None:
     """The pattern of a kind, or None for one that the parser must read."""
-    shapes = {"at": "instant", "by": "text", **({"label": "digest", "period": "word"} if kind.labelled else {}), **kind.public}
-    fixed = {"v": str(VERSION), "kind": f'"{re.escape(kind.name)}"'}
+    shapes = {"at": "instant", **({"label": "digest", "period": "word"} if kind.labelled else {}), **kind.public}
     if any(shape not in _FORMS or name.endswith("?") for name, shape in shapes.items()):
         return None
     forms = {name: _FORMS[shape] for name, shape in shapes.items()}
-    forms |= {part: _unkept(_FORMS["digest"]) for part in parts_of(kind)} | {"by": _unkept(_FORMS["text"])} | fixed
+    forms |= {part: _unkept(_FORMS["digest"]) for part in parts_of(kind)} | {"by": _unkept(_FORMS["text"])}
+    forms |= {"v": str(VERSION), "kind": f'"{re.escape(kind.name)}"'}
     # Members are sorted by name, and the names of the table are ASCII.
     spelled = ",".join(f'"{name}":{forms[name]}' for name in sorted(forms))
-    wholes = tuple((name, LAST if shape == "instant" else MOST_INTEGER + 1) for name, shape in shapes.items() if shape in _WHOLES)
-    names = tuple(name for name in sorted(shapes) if name != "by")
-    return _Spelling(kind=kind, pattern=re.compile(rf"\{{{spelled}\}}"), names=names, wholes=wholes)
+    groups = {name: group for group, name in enumerate(sorted(shapes), start=1)}
+    return _Spelling(
+        kind=kind,
+        pattern=re.compile(rf"\{{{spelled}\}}"),
+        at=groups["at"],
+        label=groups.get("label"),
+        period=groups.get("period"),
+        texts=tuple((name, groups[name]) for name, shape in kind.public.items() if shape not in _BOUNDS),
+        wholes=tuple((name, groups[name], _BOUNDS[shape]) for name, shape in kind.public.items() if shape in _BOUNDS),
+    )
 
 
 def _unkept(form: str) -> str:
     return form.replace("(", "(?:", 1)
 
 
-_SPELLINGS: Final[Mapping[str, _Spelling]] = {name: found for name, kind in KINDS.items() if (found := _spelling(kind)) is not None}
+_SPELLINGS: Final[Mapping[bytes, _Spelling]] = {
+    name.encode(): found for name, kind in KINDS.items() if (found := _spelling(kind)) is not None
+}

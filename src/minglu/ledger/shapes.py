@@ -11,7 +11,9 @@
 | `bool` | true or false |
 | `word` | 1 to 64 of letters, digits and `_ . : / + -` |
 | `text` | 1 to 400 characters, none that steers a screen or a line |
-| `list`, `object` | a JSON list or object, bounded in length; what it holds is the business of its reader |
+| `words` | a list of words |
+| `objects` | a list of JSON objects; what they hold is the business of their reader |
+| `object` | a JSON object, bounded in length, likewise |
 
 A name that ends in `?` in the table may be absent. Every other name must be there, and no further name may be.
 Meaning is not checked here: that `until` lies after `at`, or that a case exists, is for whoever decides.
@@ -106,8 +108,18 @@ def _is_text(value: Value) -> bool:
     return not any(c in _DIRECTION_MARKS or unicodedata.category(c) in _REFUSED_CATEGORIES for c in value)
 
 
-def _is_list(value: Value) -> bool:
-    return isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray)) and len(value) <= MOST_ITEMS
+def _is_word(value: Value) -> bool:
+    return isinstance(value, str) and _WORD.fullmatch(value) is not None
+
+
+def _is_object(value: Value) -> bool:
+    return isinstance(value, Mapping) and len(value) <= MOST_ITEMS
+
+
+def _is_list(value: Value, *, each: Callable[[Value], bool]) -> bool:
+    if not isinstance(value, Sequence) or isinstance(value, (str, bytes, bytearray)):
+        return False
+    return len(value) <= MOST_ITEMS and all(each(item) for item in value)
 
 
 _HOLDS: Final[Mapping[str, Callable[[Value], bool]]] = {
@@ -115,10 +127,11 @@ _HOLDS: Final[Mapping[str, Callable[[Value], bool]]] = {
     "instant": _is_instant,
     "int": _is_whole,
     "bool": lambda value: isinstance(value, bool),
-    "word": lambda value: isinstance(value, str) and _WORD.fullmatch(value) is not None,
+    "word": _is_word,
     "text": _is_text,
-    "list": _is_list,
-    "object": lambda value: isinstance(value, Mapping) and len(value) <= MOST_ITEMS,
+    "words": lambda value: _is_list(value, each=_is_word),
+    "objects": lambda value: _is_list(value, each=_is_object),
+    "object": _is_object,
 }
 
 SHAPES: Final = (*PREFIXES, *_HOLDS)

@@ -91,7 +91,7 @@ def _is_beside(row: Row, layout: Layout) -> bool:
     """Whether a line is a title, the names of the columns, or a total: nothing in it could be a call."""
     if row.cells is None or row.cells == layout.names:
         return row.cells is not None
-    first = next((cell for cell in row.cells if cell), "")
+    first = row.cells[0] or next((cell for cell in row.cells if cell), "")
     return (row.number < layout.row or first.startswith(_TOTALS)) and not any(_CLOCK.search(cell) for cell in row.cells)
 
 
@@ -113,15 +113,11 @@ def _reading(place: str, cells: Mapping[str, str], *, written: str, local: Local
     call = "length" in cells
     seconds = read_duration(cells["length"]) if call else None
     way = _way(cells.get("way", "") + cells.get("message", ""))
-    doubts = list(local.doubts)
-    if _MASKED.search(cells["other"]):
-        doubts.append("the number is masked: a pattern, not a number")
-    if _SHORTENED.search(cells["other"]):
-        doubts.append("a spreadsheet has shortened the number")
+    doubts = (*local.doubts, *_doubts_of(cells["other"]))
     if way == "unknown":
-        doubts.append("the bill does not say who called whom")
+        doubts = (*doubts, "the bill does not say who called whom")
     if call and seconds is None:
-        doubts.append("the duration could not be read")
+        doubts = (*doubts, "the duration could not be read")
     return Reading(
         kind="call" if call else "message",
         place=place,
@@ -131,8 +127,15 @@ def _reading(place: str, cells: Mapping[str, str], *, written: str, local: Local
         direction=way,
         seconds=seconds,
         answered=seconds > 0 if seconds is not None else None,
-        doubts=tuple(doubts),
+        doubts=doubts,
     )
+
+
+# Of the numbers on a bill most come again.
+@lru_cache(maxsize=4096)
+def _doubts_of(number: str) -> tuple[str, ...]:
+    masked = ("the number is masked: a pattern, not a number",) if _MASKED.search(number) else ()
+    return (*masked, "a spreadsheet has shortened the number") if _SHORTENED.search(number) else masked
 
 
 @lru_cache(maxsize=1024)

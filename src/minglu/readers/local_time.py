@@ -9,7 +9,7 @@ Rules: the order is year, month, day, as in China; nothing else is guessed. A ti
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -73,11 +73,7 @@ def _moment(year: int, month: str, day: str, half: str | None, hour: str, minute
     if half:
         hours = hours % 12 + 12 * (half == "下午")
     parts = (year, int(month), int(day), hours, int(minute), int(second or 0))
-    try:
-        datetime(*parts, tzinfo=UTC)
-    except ValueError:
-        return None
-    return parts
+    return parts if hours < 24 and parts[4] < 60 and parts[5] < 60 and _is_day(*parts[:3]) else None
 
 
 def _settled(moment: _Moment, *, zone: ZoneInfo, doubts: tuple[str, ...]) -> Local | None:
@@ -92,6 +88,15 @@ def _settled(moment: _Moment, *, zone: ZoneInfo, doubts: tuple[str, ...]) -> Loc
             return Local(at=None, doubts=(*doubts, "clocks were changed at this hour: it happened twice or never"))
         at = (earlier - _EPOCH) // _MILLISECOND
     return Local(at=Instant(at), doubts=doubts) if 0 <= at < LAST else None
+
+
+@lru_cache(maxsize=4096)
+def _is_day(year: int, month: int, day: int) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
 
 
 @lru_cache(maxsize=4096)

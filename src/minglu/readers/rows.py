@@ -9,9 +9,11 @@ first line, as an editor shows them. Empty lines are no rows.
 
 import csv
 import re
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
+from itertools import islice
 from typing import Final
 
 from minglu.readers.errors import Unreadable
@@ -23,13 +25,11 @@ MOST_LINES_A_ROW: Final = 8
 MOST_ROW: Final = 20_000  # characters
 MOST_CELLS: Final = 200
 
+_BLOCK: Final = 1_000_000  # characters cut into lines at a time: a list of all lines would double the memory
+
 # \r\r\n is one line end: it comes from files that were translated twice.
 _LINE_END: Final = re.compile(r"\r\r\n|\r\n|\r|\n")
-
-
 _OPENS: Final = re.compile(r'(?:\A|[,;|\t])"')  # a cell in quotes; a quote elsewhere is text
-# Quotes, and what `_plain` takes off: most rows have none of it, and splitting those is all that needs doing.
-_WRAPPED: Final = re.compile(r"""["']|[,;|\t][\s=]|\s(?:[,;|\t]|\Z)|\A[\s=]""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,64 +69,82 @@ def decode_table(data: bytes) -> tuple[str, tuple[str, ...]]:
 
 def walk_rows(text: str, *, separator: str) -> Iterator[Row]:
     """Each row that is not empty. Raises Unreadable past MOST_ROWS or MOST_LINES."""
-    position, number, rows = 0, 1, 0
-    while position < len(text):
-        row, end, lines = _row_at(text, position, number=number, separator=separator)
+    lines, ahead = _lines(text), deque[str]()
+    number, rows = 1, 0
+    while (line := ahead.popleft() if ahead else next(lines, None)) is not None:
+        row = _row_of(line, number=number, separator=separator)
+        if '"' in line and len(line) <= MOST_ROW and line.count('"') % 2 and _OPENS.search(line):
+            ahead.extend(islice(lines, MOST_LINES_A_ROW - 1 - len(ahead)))
+            row = _joined(line, ahead, number=number, separator=separator) or row
+        for _ in range(row.lines - 1 if row is not None else 0):
+            ahead.popleft()
         if row is not None:
             rows += 1
             yield row
-        position, number = end, number + lines
+        number += row.lines if row is not None else 1
         if rows > MOST_ROWS or number > MOST_LINES:
             raise Unreadable(f"more than {MOST_ROWS} rows or {MOST_LINES} lines; split the file by months")
 
 
-def _row_at(text: str, position: int, *, number: int, separator: str) -> tuple[Row | None, int, int]:
-    """The row that starts at `position` (None: an empty line), where the next one starts, and how many lines it took."""
-    line, end = _line_at(text, position)
+def _lines(text: str) -> Iterator[str]:
+    """Each line without its end."""
+    position = 0
+    while position < len(text):
+        end = text.find("\n", position + _BLOCK) + 1 or len(text)
+        lines = _cut(text[position:end])
+        # What stands behind the last line end of a block is the next block's, or nothing.
+        if not lines[-1]:
+            lines.pop()
+        yield from lines
+        position = end
+
+
+def _cut(block: str) -> list[str]:
+    if "\r\r" in block:
+        return _LINE_END.split(block)
+    if "\r" in block:
+        block = block.replace("\r\n", "\n").replace("\r", "\n")
+    return block.split("\n")
+
+
+def _row_of(line: str, *, number: int, separator: str) -> Row | None:
+    """The row that one line is; None for an empty line."""
     if len(line) > MOST_ROW:
-        return Row(number=number, cells=None, because=f"longer than {MOST_ROW} characters"), end, 1
-    if line.count('"') % 2 and _OPENS.search(line):
-        joined = _joined(text, line, end, number=number, separator=separator)
-        if joined is not None:
-            return joined
-    if not line.strip():
-        return None, end, 1
+        return Row(number=number, cells=None, because=f"longer than {MOST_ROW} characters")
+    if not line or line.isspace():
+        return None
     # Half a quote inside a cell (5" long) is text; strict reading tells it from a quote that is opened and never closed.
-    cells = _cells(line, separator=separator, strict=bool(line.count('"') % 2))
-    return _row(number, cells), end, 1
+    return _row(number, _cells(line, separator=separator, strict=line.count('"') % 2 == 1))
 
 
-def _joined(text: str, line: str, end: int, *, number: int, separator: str) -> tuple[Row, int, int] | None:
+def _joined(line: str, ahead: Sequence[str], *, number: int, separator: str) -> Row | None:
     """The row together with the lines that close its quote, if a few do."""
-    whole, quotes = line, line.count('"')
-    for lines in range(2, MOST_LINES_A_ROW + 1):
-        if end >= len(text):
-            return None
-        line, end = _line_at(text, end)
-        whole, quotes = f"{whole}\n{line}", quotes + line.count('"')
+    quotes, closed = line.count('"'), f'"{separator}'
+    for lines, following in enumerate(ahead, start=2):
+        quotes += following.count('"')
+        # A quote that closes a cell stands before a separator or at the end; without one nothing need be joined.
+        if quotes % 2 or not (following.endswith('"') or closed in following):
+            continue
+        whole = "\n".join((line, *islice(ahead, lines - 1)))
         if len(whole) > MOST_ROW:
             return None
-        if quotes % 2 == 0 and '"' in line and (cells := _cells(whole, separator=separator, strict=True)) is not None:
-            return _row(number, cells, lines=lines), end, lines
+        if (cells := _cells(whole, separator=separator, strict=True)) is not None:
+            return _row(number, cells, lines=lines)
     return None
 
 
-def _line_at(text: str, position: int) -> tuple[str, int]:
-    found = _LINE_END.search(text, position)
-    return (text[position : found.start()], found.end()) if found else (text[position:], len(text))
-
-
 def _cells(row: str, *, separator: str, strict: bool) -> tuple[str, ...] | None:
-    if not _WRAPPED.search(row):
-        return tuple(row.split(separator))
     if '"' not in row:
-        return tuple(map(_plain, row.split(separator)))
+        return tuple(map(_plain if "'" in row else str.strip, row.split(separator)))
     try:
-        records = list(csv.reader(StringIO(row, newline=""), delimiter=separator, strict=strict))
+        lines = StringIO(row, newline="") if "\n" in row else (row,)
+        records = list(csv.reader(lines, delimiter=separator, strict=strict))
     except csv.Error:
         return None
     # Several records: the lines were joined over a quote that does not reach across them.
-    return tuple(map(_plain, records[0])) if len(records) == 1 else None
+    if len(records) != 1:
+        return None
+    return tuple(map(_plain if "'" in row or '="' in row else str.strip, records[0]))
 
 
 def _row(number: int, cells: tuple[str, ...] | None, *, lines: int = 1) -> Row:

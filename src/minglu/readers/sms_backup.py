@@ -204,4 +204,4 @@ def _value(attributes: Attributes, name: str) -> str:
 
 
 def _said(*doubts: str) -> tuple[str, ...]:
-    return tuple(doubt for doubt in doubts if doubt)
+    return tuple(filter(None, doubts))

@@ -12,6 +12,7 @@ import quopri
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from minglu.readers.errors import Unreadable
@@ -20,11 +21,15 @@ MOST_BYTES: Final = 128_000_000
 MOST_LINES: Final = 4_000_000
 MOST_VALUE: Final = 100_000  # bytes of one value; what is longer is no name and no number
 MOST_PIECES: Final = 2_000  # lines of one value
+MOST_REMEMBERED: Final = 200  # bytes of parameters
 
 _LINE_END: Final = re.compile(rb"\r\r\n|\r\n|\r|\n")
+_EMPTY: Final = re.compile(rb"(?:\r\r\n|\r\n|\r|\n){1,1000}+")
 _PHOTO: Final = re.compile(rb"(?>[ \t]?[A-Za-z0-9+/=]+[ \t]*(?:\r\r\n|\r\n|\r|\n))*+")
 # A name, then parameters in which a colon may stand between double quotes.
 _PROPERTY: Final = re.compile(rb'\s*+(?:[A-Za-z0-9-]++\.)?([A-Za-z0-9-]{1,40})((?:;(?:[^":;]|"[^"]*")*+)*+):')
+# A property on a line of its own, which most are: no parameters in quotes, nothing that goes on in the next line.
+_WHOLE: Final = re.compile(rb"(?:[A-Za-z0-9-]++\.)?([A-Za-z0-9-]{1,40})((?:;[^\":;\r\n]*+)*+):([^\r\n]*+)(?:\r?\n)(?![ \t])")
 _LOOSE: Final = re.compile(rb"\s*+(?:[A-Za-z0-9-]++\.)?([A-Za-z0-9-]{1,40})((?:;[^:;]*+)*+):")
 # What may follow a soft break that nothing continues: the next property, not the rest of a value.
 _KNOWN: Final = re.compile(
@@ -66,20 +71,45 @@ def walk_properties(data: bytes) -> Iterator[Property | int]:
     data = data.removeprefix(b"\xef\xbb\xbf")
     position, number = 0, 1
     while position < len(data):
+        if number >= MOST_LINES:
+            raise Unreadable(f"more than {MOST_LINES} lines; export the contacts in parts")
+        if found := _EMPTY.match(data, position):
+            position, number = found.end(), number + len(_LINE_END.findall(data, position, found.end()))
+            continue
+        found = _WHOLE.match(data, position)
+        if found and _is_plain(parameters := _parameters(found[2])):
+            yield Property(line=number, name=_capitals(found[1]), parameters=parameters, value=found[3][:MOST_VALUE])
+            position, number = found.end(), number + 1
+            continue
         start = number
         line, position = _line_at(data, position)
         number += 1
-        if number > MOST_LINES:
-            raise Unreadable(f"more than {MOST_LINES} lines; export the contacts in parts")
         found = _PROPERTY.match(line) or _LOOSE.match(line)
         if found is None:
             if line.strip() and not line.startswith(b"#"):
                 yield start
             continue
-        parameters = tuple(part.strip().upper() for part in found[2].split(b";")[1:])
+        parameters = _parameters(found[2])
         value, position, lines = _value(data, position, first=line[found.end() :], parameters=parameters)
         number += lines
-        yield Property(line=start, name=found[1].decode().upper(), parameters=parameters, value=value)
+        yield Property(line=start, name=_capitals(found[1]), parameters=parameters, value=value)
+
+
+def _parameters(written: bytes) -> tuple[bytes, ...]:
+    """Phones write the same few again and again; what is long is nobody's habit and is not remembered."""
+    return _habitual(written) if len(written) < MOST_REMEMBERED else _apart(written)
+
+
+def _apart(written: bytes) -> tuple[bytes, ...]:
+    return tuple(part.strip().upper() for part in written.split(b";")[1:])
+
+
+_habitual = lru_cache(maxsize=1024)(_apart)
+
+
+@lru_cache(maxsize=1024)
+def _capitals(name: bytes) -> str:
+    return name.decode().upper()
 
 
 def decode(found: Property) -> tuple[str, tuple[str, ...]]:
@@ -117,9 +147,18 @@ def _is_quoted(parameters: tuple[bytes, ...]) -> bool:
     return b"ENCODING=QUOTED-PRINTABLE" in parameters or b"QUOTED-PRINTABLE" in parameters
 
 
+def _is_plain(parameters: tuple[bytes, ...]) -> bool:
+    """Whether the value ends with its line."""
+    return not parameters or not (_is_quoted(parameters) or _is_base64(parameters))
+
+
+def _is_base64(parameters: tuple[bytes, ...]) -> bool:
+    return b"ENCODING=BASE64" in parameters or b"ENCODING=B" in parameters or b"BASE64" in parameters
+
+
 def _value(data: bytes, position: int, *, first: bytes, parameters: tuple[bytes, ...]) -> tuple[bytes, int, int]:
     """The whole value that starts with `first`, where reading goes on, and how many lines were joined."""
-    if any(parameter in (b"ENCODING=BASE64", b"ENCODING=B", b"BASE64") for parameter in parameters):
+    if _is_base64(parameters):
         end = _end_of_photo(data, position)
         return b"", end, len(_LINE_END.findall(data, position, end))
     joined = _quoted if _is_quoted(parameters) else _folded

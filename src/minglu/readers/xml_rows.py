@@ -12,7 +12,7 @@ be refused before it is whole, and only the byte of a break tells where to go on
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 from xml.parsers import expat
 
@@ -204,7 +204,7 @@ class _Walk:
             return
         row, children = self._open.row, tuple(self._open.children)
         self._open = None
-        self._found.append(XmlRow(number=row.number, name=row.name, attributes=row.attributes, children=children))
+        self._found.append(replace(row, children=children) if children else row)
 
     def _note_event(self) -> None:
         if self._parser is not None:
@@ -212,4 +212,6 @@ class _Walk:
 
 
 def _kept(attributes: dict[str, str]) -> Attributes:
-    return {name: value if len(value) <= KEPT else value[: KEPT + 1] for name, value in attributes.items()}
+    if max(map(len, attributes.values()), default=0) <= KEPT:
+        return attributes
+    return {name: value[: KEPT + 1] for name, value in attributes.items()}

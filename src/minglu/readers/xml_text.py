@@ -17,6 +17,7 @@ _ONE: Final = r"&#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6});"
 _REFERENCES: Final = re.compile(rf"(?:{_ONE})+")
 _HIGH_AT_END: Final = re.compile(r"&#(?:5[56][0-9]{3}|[xX][dD][89abAB][0-9a-fA-F]{2});\Z")
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_CONTROLS: Final = bytes(code for code in range(32) if code not in b"\t\n\r")
 _LONGEST: Final = 24  # characters that may belong to a reference or a pair which goes on in the next piece
 _LOST: Final = "\ufffd"
 _DECLARED: Final = re.compile(rb"""<\?xml[^>]{1,100}?encoding\s?=\s?["']([A-Za-z0-9._-]{1,40})["']""")
@@ -56,7 +57,11 @@ def _cut(text: str) -> int:
 
 
 def _clean(text: str) -> str:
-    return _REFERENCES.sub(_joined, _FORBIDDEN.sub(_LOST, text))
+    # Hardly any file holds either, and finding that out in bytes is many times cheaper than looking at each character.
+    data = text.encode("utf-8", errors="surrogatepass")
+    if len(data.translate(None, _CONTROLS)) != len(data) or b"\xef\xbf\xbe" in data or b"\xef\xbf\xbf" in data:
+        text = _FORBIDDEN.sub(_LOST, text)
+    return _REFERENCES.sub(_joined, text) if "&#" in text else text
 
 
 def _joined(found: re.Match[str]) -> str:

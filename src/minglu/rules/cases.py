@@ -11,7 +11,8 @@
 `cases/stage.toml` sets the stage of a pack: `place`, `given` and `question` with which each of its cases begins.
 `without = ["staff.trained"]` takes entries of a kind off the stage. Members of entries are those of the log's kinds; a time
 is a local time, or "3 days before", "10 minutes after" the time of the case. Whoever is not named is `debtor`,
-`collector`, `agency`; number and datum are those of the person. `kind = "call"` is a permit and its outcome in one line.
+`collector`, `agency`; number and datum are those of the person. `kind = "call"` is a permit and its outcome in one line. An
+outcome ended as `answered` or with `no_answer`, unless it says `ended`; consent comes from intake, unless it says `by`.
 Optional: `warns`, the warnings; `saw`, facts that must come out. Parsing is strict: a slip of the pen never weakens a case.
 """
 
@@ -37,6 +38,7 @@ KINDS: Final = frozenset(
         "agency.suspended",
         "call",
         "call.unpermitted",
+        "case.closed",
         "complaint.filed",
         "consent.given",
         "consent.withdrawn",
@@ -212,6 +214,12 @@ class _Player:
             if not permits:
                 raise WrongPack(f"{self.where}: an outcome or lapse follows a permit")
             said |= {"permit": permits[-1].index, "channel": permits[-1].word("channel")}
+        elif kind in ("complaint.filed", "case.closed"):
+            said |= {"case": "case"}
+        elif kind == "consent.given":
+            said |= {"by": "intake"}
+        if kind in ("contact.outcome", "call.unpermitted"):
+            said |= {"ended": "answered" if table.get("answered") is True else "no_answer"}
         return said
 
     def subject(self, kind: str, said: Mapping[str, Value]) -> str:

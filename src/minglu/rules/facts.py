@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from minglu.canon.instants import Instant
 from minglu.rules.calendar import Calendar
-from minglu.rules.contacts import debtor_unreachable, tally
+from minglu.rules.contacts import Contacts, debtor_unreachable, read_contacts, tally
 from minglu.rules.errors import CalendarUnknown
-from minglu.rules.history import Event, History, has_kind
-from minglu.rules.question import Question
-from minglu.rules.sealed import Sealed, consent_withdrawn, sealed_datum
+from minglu.rules.history import Event, History
+from minglu.rules.question import BASES, RELATIONS, SOURCES, Question
+from minglu.rules.sealed import Sealed, read_consent, sealed_datum
 from minglu.rules.standing import agency_facts, assigned, staff_facts
 from minglu.rules.table import FactValue
 from minglu.rules.zones import Local, Zone, utc_day
@@ -34,40 +34,50 @@ class Record:
     stream: tuple[Event, ...]
     places: tuple[str, ...]
     facts: Facts
+    contacts: Contacts
+    debtor: Contacts | None
 
 
 def facts(question: Question, history: History, *, at: Instant, zone: Zone | None, calendar: Calendar) -> Facts:
     """Every fact of the table. Raises WrongHistory when an entry lacks what its kind promises."""
-    return facts_at(read_record(question, history, at=at), at=at, zone=zone, calendar=calendar, history=history)
+    return facts_at(read_record(question, history, at=at), at=at, zone=zone, calendar=calendar)
 
 
 def read_record(question: Question, history: History, *, at: Instant) -> Record:
     """Read once what holds at every place."""
-    stream = history.of(question.person)
-    sealed = _sealed(question, stream)
+    stream, debtor = history.of(question.person), history.of(question.debtor)
+    sealed, contacts = _sealed(question, stream), read_contacts(stream)
     found: dict[str, FactValue] = {
         **_asked(question),
         **_data(question, stream, sealed=sealed, at=at),
+        **_debtor(question, debtor, at=at),
         **staff_facts(history.of(question.staff), agency=question.agency, at=at),
         **agency_facts(history.of(question.agency), at=at),
-        "said_never": has_kind(stream, "person.never"),
-        "blocked": has_kind(stream, "person.blocked"),
+        **_person(stream),
+        "third_party_calls_ever": contacts.third_party,
     }
-    return Record(question=question, stream=stream, places=sealed.places, facts=found)
+    return Record(
+        question=question,
+        stream=stream,
+        places=sealed.places,
+        facts=found,
+        contacts=contacts,
+        debtor=_contacts_of_debtor(question, debtor, contacts=contacts),
+    )
 
 
-def facts_at(record: Record, *, at: Instant, zone: Zone | None, calendar: Calendar, history: History) -> Facts:
+def facts_at(record: Record, *, at: Instant, zone: Zone | None, calendar: Calendar) -> Facts:
     """The facts at one place, or at no known one."""
-    question, stream = record.question, record.stream
+    question = record.question
     local = zone.local(at) if zone else None
-    counted = tally(stream, number=question.number, local=local)
+    counted = tally(record.contacts, number=question.number, local=local)
     return {
         **record.facts,
-        **_place(question, stream, at=at, local=local, calendar=calendar),
-        **_debtor(question, history.of(question.debtor), at=at, zone=zone),
+        **_place(question, record.stream, at=at, local=local, calendar=calendar),
+        "debtor_unreachable": debtor_unreachable(record.debtor, zone=zone) if record.debtor is not None else None,
         "answered_calls_today": counted.answered_calls_today,
         "attempts_today": counted.attempts_today,
-        "message_calls_ever": counted.message_calls_ever,
+        "answer_calls_today": counted.answer_calls_today,
     }
 
 
@@ -99,13 +109,15 @@ def _sealed(question: Question, stream: tuple[Event, ...]) -> Sealed:
 
 def _data(question: Question, stream: tuple[Event, ...], *, sealed: Sealed, at: Instant) -> Facts:
     known = question.act == "contact" and sealed.relation != ""
+    consent = read_consent(stream, purpose=question.purpose)
     return {
-        "relation": sealed.relation or None,
-        "source": sealed.source or None,
-        "basis": sealed.basis or None,
+        # A word that no rule knows says nothing: unknown, so that it can refuse and never permit.
+        "relation": sealed.relation if sealed.relation in RELATIONS else None,
+        "source": sealed.source if sealed.source in SOURCES else None,
+        "basis": sealed.basis if sealed.basis in BASES else None,
         "purpose_sealed": question.purpose in sealed.purposes if known else None,
-        "basis_holds": sealed.holds(stream, purpose=question.purpose, at=at) if known else None,
-        "consent_withdrawn": consent_withdrawn(stream, purpose=question.purpose),
+        "basis_holds": sealed.holds(consent, purpose=question.purpose, at=at) if known else None,
+        "consent_withdrawn": consent.withdrawn,
     }
 
 
@@ -139,12 +151,34 @@ def _hours_agreed(stream: tuple[Event, ...], *, channel: str, minute: int, at: I
     return False
 
 
-def _debtor(question: Question, stream: tuple[Event, ...], *, at: Instant, zone: Zone | None) -> Facts:
+def _debtor(question: Question, stream: tuple[Event, ...], *, at: Instant) -> Facts:
     if not question.debtor:
-        return {"debtor_unreachable": None, "debtor_dead_or_incapable": None, "assigned": None}
+        return {"debtor_dead_or_incapable": None, "assigned": None}
     states = [event.word("state") for event in stream if event.kind == "person.state"]
     return {
-        "debtor_unreachable": debtor_unreachable(stream, zone=zone),
         "debtor_dead_or_incapable": bool(states) and states[-1] in DEAD_OR_INCAPABLE,
         "assigned": assigned(stream, question=question, at=at),
     }
+
+
+def _contacts_of_debtor(question: Question, stream: tuple[Event, ...], *, contacts: Contacts) -> Contacts | None:
+    if not question.debtor:
+        return None
+    return contacts if question.debtor == question.person else read_contacts(stream)
+
+
+def _person(stream: tuple[Event, ...]) -> Facts:
+    """What the person said, and what was done for them. A case that is closed opens again when a complaint is filed in it again."""
+    never = blocked = False
+    cases: set[str] = set()
+    for event in stream:
+        kind = event.kind
+        if kind == "person.never":
+            never = True
+        elif kind == "person.blocked":
+            blocked = True
+        elif kind == "complaint.filed":
+            cases.add(event.word("case"))
+        elif kind == "case.closed":
+            cases.discard(event.word("case"))
+    return {"said_never": never, "blocked": blocked, "complaint_open": bool(cases)}

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from minglu.canon.instants import Instant
+from minglu.canon.instants import LAST, Instant
 from minglu.canon.json import Value
 from minglu.rules.errors import WrongHistory
 from minglu.rules.question import Question
@@ -41,6 +41,13 @@ class Event:
         if not isinstance(value, int) or isinstance(value, bool):
             raise self._lacks(name, "a whole number")
         return value
+
+    def instant(self, name: str) -> Instant:
+        """The member `name`, a moment of the years 1970 to 2099. Raises WrongHistory."""
+        value = self.whole(name)
+        if not 0 <= value < LAST:
+            raise self._lacks(name, "a moment between 1970 and 2100")
+        return Instant(value)
 
     def flag(self, name: str) -> bool:
         """The member `name`, true or false. Raises WrongHistory."""
@@ -79,16 +86,11 @@ class History:
             added.setdefault(subject, []).append(event)
         streams = dict(self.streams)
         for subject, more in added.items():
-            streams[subject] = _in_order(self.of(subject) + tuple(more))
+            stream = self.of(subject)
+            # What is here already is in order: only the join and what follows it are looked at.
+            _check_order((*stream[-1:], *more))
+            streams[subject] = (*stream, *more)
         return History(streams=streams)
-
-
-def has_kind(stream: tuple[Event, ...], kind: str) -> bool:
-    """Was anything of this kind ever entered in the stream?"""
-    for event in stream:  # noqa: SIM110 - on the path of every decision, and any() costs three times as much
-        if event.kind == kind:
-            return True
-    return False
 
 
 def subjects_of(question: Question) -> tuple[str, ...]:
@@ -97,8 +99,7 @@ def subjects_of(question: Question) -> tuple[str, ...]:
     return tuple(dict.fromkeys(subject for subject in named if subject))
 
 
-def _in_order(stream: tuple[Event, ...]) -> tuple[Event, ...]:
+def _check_order(stream: tuple[Event, ...]) -> None:
     for earlier, later in pairwise(stream):
         if later.index <= earlier.index:
             raise WrongHistory(f"entry {later.index} cannot follow entry {earlier.index} in a stream")
-    return stream

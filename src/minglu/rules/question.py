@@ -68,10 +68,19 @@ class Question:
     one_use_keys: bool = False
 
     def __post_init__(self) -> None:
+        _check_types(self)
         _check_choices(self)
         _check_bounds(self)
 
 
+_TYPES: Final[Mapping[str, type]] = MappingProxyType(
+    {
+        **{member.name: str for member in fields(Question)},
+        **dict.fromkeys(("own_device", "evidence", "witnesses", "keyholders", "one_use_keys"), bool),
+        "places": tuple,
+        "count": int,
+    }
+)
 _NAMES: Final = tuple(member.name for member in fields(Question) if member.name not in _HIDDEN)
 
 
@@ -110,6 +119,15 @@ def parse_question(content: Object, *, debtor: str, debt: str) -> Question:
         keyholders=_flag(content, "keyholders"),
         one_use_keys=_flag(content, "one_use_keys"),
     )
+
+
+def _check_types(question: Question) -> None:
+    # Whoever builds a question may not have run a type checker; a wrong type is a wrong question and no other error.
+    for name, expected in _TYPES.items():
+        if type(getattr(question, name)) is not expected:
+            raise WrongQuestion(f"{name} in a question is not of the type {expected.__name__}")
+    if not all(isinstance(place, str) for place in question.places):
+        raise WrongQuestion("the places in a question are texts")
 
 
 def _check_choices(question: Question) -> None:

@@ -2,14 +2,27 @@
 
 That a borrower named somebody is a source, not a basis: a contact is no party to the loan contract (PIPL art. 13(1)(2),
 our reading). Consent counts while the latest one for the purpose has not expired and was not withdrawn since (art. 15);
-every other basis counts until the date it was sealed with.
+what the loan system hands over at intake (`by` = "intake") never lifts a withdrawal before it, whatever paper comes with it:
+only the person does (`by` = "person"). Every other basis counts until the date it was sealed with.
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 from minglu.canon.instants import Instant
 from minglu.rules.history import Event
 from minglu.rules.question import Question
+
+_LASTING: Final = ("contract", "law")
+_PERSON: Final = "person"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """Whether consent to a purpose stands withdrawn, and until when the one that counts was given (0: there is none)."""
+
+    withdrawn: bool
+    until: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,11 +36,13 @@ class Sealed:
     places: tuple[str, ...] = ()
     until: int = 0
 
-    def holds(self, stream: tuple[Event, ...], *, purpose: str, at: Instant) -> bool:
+    def holds(self, consent: Consent, *, purpose: str, at: Instant) -> bool:
         """Does the basis cover `purpose`, now?"""
-        if purpose not in self.purposes or self.until <= at or self.basis in ("", "none"):
+        if purpose not in self.purposes or self.until <= at:
             return False
-        return self.basis != "consent" or _consent_holds(stream, purpose=purpose, at=at)
+        if self.basis == "consent":
+            return consent.until > at
+        return self.basis in _LASTING
 
 
 def sealed_datum(stream: tuple[Event, ...], *, question: Question) -> Sealed | None:
@@ -48,23 +63,18 @@ def sealed_datum(stream: tuple[Event, ...], *, question: Question) -> Sealed | N
     return None
 
 
-def consent_withdrawn(stream: tuple[Event, ...], *, purpose: str) -> bool:
-    """Was consent to `purpose` withdrawn, and not given again since? A withdrawal that names nothing withdraws all."""
-    for event in reversed(stream):
-        if event.kind == "consent.given" and purpose in event.words("purposes"):
-            return False
-        if event.kind == "consent.withdrawn" and _covers(event, purpose):
-            return True
-    return False
-
-
-def _consent_holds(stream: tuple[Event, ...], *, purpose: str, at: Instant) -> bool:
-    for event in reversed(stream):
-        if event.kind == "consent.withdrawn" and _covers(event, purpose):
-            return False
-        if event.kind == "consent.given" and purpose in event.words("purposes"):
-            return event.whole("until") > at
-    return False
+def read_consent(stream: tuple[Event, ...], *, purpose: str) -> Consent:
+    """What the stream says of consent to `purpose`. A withdrawal that names nothing withdraws all."""
+    withdrawn, until = False, 0
+    for event in stream:
+        if event.kind == "consent.withdrawn":
+            if _covers(event, purpose):
+                withdrawn, until = True, 0
+        elif event.kind == "consent.given":
+            by = event.word("by")
+            if purpose in event.words("purposes") and (not withdrawn or by == _PERSON):
+                withdrawn, until = False, event.whole("until")
+    return Consent(withdrawn=withdrawn, until=until)
 
 
 def _covers(event: Event, purpose: str) -> bool:

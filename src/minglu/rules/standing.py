@@ -4,13 +4,15 @@ The latest entry about a person or an agency counts. Spans run from `since` up t
 """
 
 from collections.abc import Mapping
+from typing import Final
 
 from minglu.canon.instants import DAY, Instant
 from minglu.rules.history import Event
 from minglu.rules.question import Question
 from minglu.rules.table import FactValue
 
-COLLECTOR = "collector"
+COLLECTOR: Final = "collector"
+ANSWERS: Final = ("handler", "reviewer")
 
 
 def staff_facts(stream: tuple[Event, ...], *, agency: str, at: Instant) -> Mapping[str, FactValue]:
@@ -28,6 +30,7 @@ def staff_facts(stream: tuple[Event, ...], *, agency: str, at: Instant) -> Mappi
     return {
         "staff_registered": registered is not None and registered.word("agency") == agency,
         "staff_is_collector": COLLECTOR in roles,
+        "staff_handles_complaints": any(role in roles for role in ANSWERS),
         "staff_trained": any(event.whole("until") > at for event in trained),
         "days_since_training": _days(max((event.whole("passed") for event in trained), default=None), at),
     }

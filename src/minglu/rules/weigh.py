@@ -36,7 +36,7 @@ def weigh(packs: Packs, question: Question, history: History, *, at: Instant) ->
     # Nowhere known is one place about which nothing is known: rules that need the local time then refuse.
     record = read_record(question, history, at=at)
     zones = [packs.zones.get(place) for place in record.places] or [None]
-    seen = [facts_at(record, at=at, zone=zone, calendar=packs.calendar, history=history) for zone in zones]
+    seen = [facts_at(record, at=at, zone=zone, calendar=packs.calendar) for zone in zones]
     spoken = [packs.program.run(found) for found in seen]
     refused = [_against(place) for place in spoken]
     permitted = not any(refused)

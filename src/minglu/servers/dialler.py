@@ -4,13 +4,16 @@
     node.deposit(dialler.deposit(100))                      # one-use keys, ahead
     dialler.claim_and_dial(token)                           # Dialled, or an error of `vault.errors`
 
-In this order: claim the token; take the one-use key that the permit names, which is then gone; collect enough shares;
-open; check that the number inside belongs to the record's handle; look at the clock once more; dial; forget. Whatever
-goes wrong, nothing is dialled, the permit is spent, and the log will show it as lapsed: ask again.
+In this order: claim the token; take the one-use key that the permit names, which is then gone; collect enough shares (a
+keyholder that is down or lies is passed over, and named in the result); open; check that the number inside belongs to the
+record's handle; look at the clock once more; dial; forget.
 
-One-use private keys are in this process's memory only: a restart loses them, and with them the power to open anything
-that was permitted before. Forgetting means that no reference is kept; Python cannot promise to overwrite memory.
-A keyholder that is down or that lies about its share is passed over, and named in the result.
+Whatever goes wrong, the permit is spent: ask again. If it was claimed and certainly not dialled, the dialler signs that,
+and the node enters it as lapsed (`servers.reports`). Nothing is reported if no answer came to the claim (an earlier run
+of this dialler may have used the token) or none from the trunk: such a permit counts until its line is reconciled.
+
+One-use private keys are in this process's memory only: a restart loses them, which the node sees by the epoch, the moment
+of the start, in each deposit. Forgetting means that no reference is kept; Python cannot promise to overwrite memory.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -28,8 +31,9 @@ from minglu.ledger.tlog_proof import parse_tlog_proof
 from minglu.ledger.tree import leaf_hash
 from minglu.servers.ports import Response
 from minglu.servers.ports_keyholding import Node, Transport, Trunk
+from minglu.servers.reports import Reports
 from minglu.vault.claim import Claim, claim_message
-from minglu.vault.errors import TokenGone, TooFewShares, TooLate, TrunkFailed, VaultError, WrongExchange
+from minglu.vault.errors import TokenGone, TooFewShares, TooLate, TrunkFailed, TrunkSilent, VaultError, WrongExchange
 from minglu.vault.exchange import (
     Denial,
     parse_denial,
@@ -48,7 +52,6 @@ from minglu.vault.signature import CLAIM, sign
 
 OPEN: Final = "/open"
 MOST_HELD: Final = 100_000
-
 _CHANNEL: Final = "call"
 
 T = TypeVar("T")
@@ -113,10 +116,12 @@ class Dialler:
         self._node, self._keyholders, self._trunk = node, dict(keyholders), trunk
         self._clock, self._chance = clock, chance
         self._handle_key, self._line = handle_key, line
+        self._epoch = clock()
         # By digest, as permits name them: the public half, so that it is not derived again, and the private one.
         self._held: dict[Digest, tuple[bytes, X25519PrivateKey]] = {}
         self._claimed: dict[TokenId, None] = {}
         self._owned: dict[Digest, None] = {}
+        self._reports = Reports(name, seed, node)
 
     def __repr__(self) -> str:
         return f"Dialler({self._name!r})"
@@ -126,6 +131,11 @@ class Dialler:
         """How many one-use keys are waiting for a permit."""
         return len(self._held)
 
+    @property
+    def unsaid(self) -> int:
+        """How many reports of tokens that were not dialled are not delivered yet."""
+        return len(self._reports)
+
     def deposit(self, count: int) -> tuple[OneUseKey, ...]:
         """`count` new one-use keys, to be handed to the node. Their private halves stay here, in memory."""
         if not 1 <= count <= MOST_HELD - len(self._held):
@@ -133,14 +143,29 @@ class Dialler:
         return tuple(self._make_key() for _ in range(count))
 
     def claim_and_dial(self, token: TokenId) -> Dialled:
-        """One call for one token. Raises TokenGone, TooLate, TooFewShares, WrongSealed, TrunkFailed, WrongExchange."""
-        claimed = self._claim(token)
+        """One call for one token. Raises TokenGone, TooLate, TooFewShares, WrongSealed, TrunkFailed, TrunkSilent, WrongExchange."""
+        self._reports.say_again()
+        claim = self._claim(token)
+        try:
+            return self._use(claim, token)
+        except TrunkSilent:
+            raise
+        except VaultError:
+            # A claim is given once, and this one was given to us: nobody else can dial on it, and we did not.
+            self._reports.say(token)
+            raise
+
+    def _use(self, claim: Claim, token: TokenId) -> Dialled:
+        """The call. Any error but TrunkSilent says that certainly none was begun."""
+        claimed = self._read(claim)
         self._moment_within(claimed.permit)
         shares, failings = self._collect(claimed, start=int(token[-8:], 16))
         number = self._open(claimed, shares)
         at = self._moment_within(claimed.permit)
         try:
             self._trunk.dial(number, line=self._line, account=token, at=at)
+        except TimeoutError as error:
+            raise TrunkSilent("the trunk did not answer; look into its records before asking again") from error
         except OSError as error:
             raise TrunkFailed("the trunk did not take the call; see to the trunk, then ask again") from error
         return Dialled(token=token, entry_index=claimed.index, at=at, failings=failings)
@@ -149,24 +174,27 @@ class Dialler:
         private = X25519PrivateKey.from_private_bytes(self._chance(32))
         public = private.public_key().public_bytes_raw()
         self._held[digest_of(public)] = (public, private)
-        return sign_one_use(public, dialler=self._name, seed=self._seed)
+        return sign_one_use(public, dialler=self._name, epoch=self._epoch, seed=self._seed)
 
     # ---- Claim -----------------------------------------------------------------------------------------------------
 
-    def _claim(self, token: TokenId) -> _Claimed:
+    def _claim(self, token: TokenId) -> Claim:
         message = claim_message(token, dialler=self._name)
         if token in self._claimed:
             raise TokenGone("this dialler has claimed the token before; a token is for one call, ask again")
         _note(self._claimed, token)
         try:
-            claim = self._node.claim(token, dialler=self._name, signature=sign(self._seed, CLAIM, message))
+            return self._node.claim(token, dialler=self._name, signature=sign(self._seed, CLAIM, message))
         except OSError as error:
             raise TokenGone("the node did not answer, so whether the token was claimed is unknown; ask again") from error
+
+    def _read(self, claim: Claim) -> _Claimed:
+        """The claim, taken apart, with the one-use key that its permit names."""
         permit = read_permit(claim.entry)
+        # Taken before anything else is done with it: a second claim of the same permit finds no key.
+        held = None if permit is None else self._held.pop(permit.to, None)
         if permit is None or permit.channel != _CHANNEL:
             raise WrongExchange("the token does not stand for a permit to call; nothing was opened")
-        # Taken before anything else is done with it: a second claim of the same permit finds no key.
-        held = self._held.pop(permit.to, None)
         if held is None:
             raise TokenGone("this dialler holds no one-use key for the permit (restarted, or another's); ask again")
         return _Claimed(
@@ -232,8 +260,7 @@ class Dialler:
         """The number, once it is shown to belong to the handle under which its use was entered."""
         sealed = SealedRecord(header=claimed.header, ciphertext=claimed.claim.ciphertext, wraps=claimed.claim.wraps)
         content = parse_number(open_record(sealed, shares))
-        # The header's digest fixes the content (`vault.header`), so one check of a record holds for all its uses. Only
-        # the digest is kept: it says nothing about the number.
+        # The header's digest fixes the content (`vault.header`), so one check holds for all uses; it tells no number.
         digest = sha256(claimed.claim.header)
         if digest not in self._owned:
             check_owner(content, handle=claimed.header.handle, handle_key=self._handle_key)

@@ -9,7 +9,7 @@ alone; and a share leaves only after the opening is in the book for good. A cras
 repeated request and nobody anything. Of two requests judged at the same time the second finds the book changed and is
 judged again.
 
-Answers: 200 the share, 400 unreadable, 403 denied (429: too many this minute) with a code and a sentence, 503 the book
+Answers: 200 the share, 400 unreadable, 403 denied (429: too many this minute or day) with a code and a sentence, 503 the book
 cannot be used. HTTP, TLS and limits on connections are the caller's business.
 """
 
@@ -40,6 +40,8 @@ from minglu.vault.shown import Shown, opening_asked, read_request
 
 OPEN: Final = "/open"
 
+# Asked later, the same request may be answered.
+_LATER: Final = frozenset({"too_many", "too_many_today"})
 _JSON: Final = "application/json"
 # Entries of many permits share a checkpoint; a number is used for a month under one label.
 _CHECKPOINTS: Final = 256
@@ -85,9 +87,12 @@ class Keyholder:
             judged = judge(shown, policy=self._policy, memory=memory, private=self._private, at=at, checks=self._checks)
             if isinstance(judged, Denial):
                 return _denied(judged)
-            if judged.repeated or self._book.remember(judged.opened, per_minute=self._policy.per_minute):
+            if judged.repeated or self._remember(judged):
                 return self._answer(shown, judged)
         return _plain(503, "too many requests for the same entry at once; repeat this one")
+
+    def _remember(self, verified: Verified) -> bool:
+        return self._book.remember(verified.opened, per_minute=self._policy.per_minute, per_day=self._policy.per_day)
 
     def _answer(self, shown: Shown, verified: Verified) -> Response:
         info = response_info(shown.leaf, keyholder=self._policy.name)
@@ -105,7 +110,7 @@ def _remembering(policy: Policy) -> Checks:
 
 
 def _denied(denial: Denial) -> Response:
-    status = 429 if denial.code == "too_many" else 403
+    status = 429 if denial.code in _LATER else 403
     return Response(status=status, content_type=_JSON, body=render_denial(denial))
 
 

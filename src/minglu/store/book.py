@@ -18,10 +18,16 @@ from minglu.ledger.labels import Handle
 from minglu.rules.history import History
 from minglu.store.database import connect, immediate
 from minglu.store.points import At, nothing
-from minglu.store.rows import token_of, wraps_of
+from minglu.store.rows import DIAL_COLUMNS, token_of, wraps_of
 from minglu.store.turn import SqliteTurn, gather
+from minglu.vault.one_use import OneUseKey
 
-_KEPT = "SELECT id, permit, person, record, until, to_key, salt, claimed, ended FROM token WHERE id = :id"
+_KEPT = f"SELECT {DIAL_COLUMNS} FROM token WHERE id = :id"  # noqa: S608 - a constant of ours
+_DEPOSIT = (
+    "INSERT INTO one_use (digest, public, dialler, epoch, used) VALUES (:digest, :public, :dialler, :epoch, 0)"
+    " ON CONFLICT (digest) DO NOTHING"
+)
+_VOID = "UPDATE one_use SET used = 1 WHERE dialler = :dialler AND epoch < :epoch AND used = 0"
 _CLAIM = "UPDATE token SET claimed = :at WHERE id = :id AND claimed = 0 AND ended = 0 AND until > :at"
 
 
@@ -101,17 +107,17 @@ class SqliteBook:
         self._at("token.claimed")
         return first
 
-    def one_use_key(self, to: Digest) -> bytes | None:
-        row = self._connection().execute("SELECT public FROM one_use WHERE digest = :digest", {"digest": to}).fetchone()
-        return None if row is None else bytes(row[0])
+    def dialler_of(self, to: Digest) -> str | None:
+        """Whose one-use key has this digest."""
+        return self._one("SELECT dialler FROM one_use WHERE digest = :digest", {"digest": to})
 
-    def deposit(self, keys: Sequence[bytes]) -> None:
+    def deposit(self, keys: Sequence[OneUseKey]) -> None:
+        """Keep them, and void what the same dialler left before it started anew: those private halves are gone."""
         connection = self._connection()
+        rows = [{"digest": sha256(key.public), "public": key.public, "dialler": key.dialler, "epoch": key.epoch} for key in keys]
         with immediate(connection):
-            connection.executemany(
-                "INSERT INTO one_use (digest, public, used) VALUES (:digest, :public, 0) ON CONFLICT (digest) DO NOTHING",
-                [{"digest": sha256(key), "public": key} for key in keys],
-            )
+            connection.executemany(_VOID, [{"dialler": row["dialler"], "epoch": row["epoch"]} for row in rows])
+            connection.executemany(_DEPOSIT, rows)
 
     def close(self) -> None:
         """Let go of the file. No thread may be using the book any more."""

@@ -1,7 +1,7 @@
 """The keyholder's book on SQLite: what one keyholder has opened and closed (`servers.ports_keyholding.KeyholderBook`).
 
     book = SqliteKeyholderBook(Path("/var/lib/minglu/keyholder.db"))
-    book.remember(opened, per_minute=60_000)      # True once it is durable; False if the book says otherwise by now
+    book.remember(opened, per_minute=60, per_day=5_000)      # True once it is durable; False if the book says otherwise by now
 
 One file, WAL with synchronous=FULL: a commit that returned survives a power cut. Races are settled by one INSERT whose
 WHERE asks everything again that the judgement rested on. Entries are kept whole, so that a keyholder can show what a
@@ -30,7 +30,8 @@ _SCHEMA: Final = (
     # The first key seen for a month, with the entry that named it: with a second such entry it proves the fraud.
     "CREATE TABLE month (origin TEXT, month TEXT, key BLOB NOT NULL, entry BLOB NOT NULL, PRIMARY KEY (origin, month)) WITHOUT ROWID",
     "CREATE TABLE opened (leaf BLOB PRIMARY KEY, header BLOB NOT NULL, entry BLOB NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID",
-    "CREATE TABLE opened_in_minute (minute INTEGER PRIMARY KEY, openings INTEGER NOT NULL)",
+    # How many in the minute, or the UTC day, of this number since 1970.
+    "CREATE TABLE opened_in (span TEXT, number INTEGER, openings INTEGER NOT NULL, PRIMARY KEY (span, number)) WITHOUT ROWID",
     "CREATE TABLE tombstone (kind TEXT, name TEXT, at INTEGER NOT NULL, PRIMARY KEY (kind, name))",
 )
 
@@ -40,7 +41,8 @@ SELECT (SELECT header FROM opened WHERE leaf = :leaf),
        (SELECT key FROM month WHERE origin = :origin AND month = :month),
        EXISTS (SELECT 1 FROM tombstone WHERE kind = :of_record AND name = :record
                                           OR kind = :of_handle AND name = :handle),
-       coalesce((SELECT openings FROM opened_in_minute WHERE minute = :minute), 0)
+       coalesce((SELECT openings FROM opened_in WHERE span = 'minute' AND number = :minute), 0),
+       coalesce((SELECT openings FROM opened_in WHERE span = 'day' AND number = :day), 0)
 """
 
 # No row: the month has a key already, the same or another; `_OPEN` asks which.
@@ -56,13 +58,14 @@ SELECT :leaf, :header, :entry, :at
  WHERE EXISTS (SELECT 1 FROM month WHERE origin = :origin AND month = :month AND key = :month_key)
    AND NOT EXISTS (SELECT 1 FROM tombstone WHERE kind = :of_record AND name = :record
                                               OR kind = :of_handle AND name = :handle)
-   AND coalesce((SELECT openings FROM opened_in_minute WHERE minute = :minute), 0) < :per_minute
+   AND coalesce((SELECT openings FROM opened_in WHERE span = 'minute' AND number = :minute), 0) < :per_minute
+   AND coalesce((SELECT openings FROM opened_in WHERE span = 'day' AND number = :day), 0) < :per_day
 ON CONFLICT DO NOTHING
 """
 
 _COUNT: Final = """
-INSERT INTO opened_in_minute (minute, openings) VALUES (:minute, 1)
-ON CONFLICT (minute) DO UPDATE SET openings = openings + 1
+INSERT INTO opened_in (span, number, openings) VALUES ('minute', :minute, 1), ('day', :day, 1)
+ON CONFLICT (span, number) DO UPDATE SET openings = openings + 1
 """
 
 # No row: the tombstone is there already and keeps its first moment.
@@ -84,12 +87,18 @@ class SqliteKeyholderBook:
     def memory(self, asked: Opened) -> Memory:
         """What bears on `asked`."""
         with self._lock, _or_not_durable():
-            header, month_key, erased, this_minute = self._connection.execute(_MEMORY, _named(asked)).fetchone()
-        return Memory(header=None if header is None else Digest(header), month_key=month_key, erased=bool(erased), this_minute=this_minute)
+            header, month_key, erased, this_minute, today = self._connection.execute(_MEMORY, _named(asked)).fetchone()
+        return Memory(
+            header=None if header is None else Digest(header),
+            month_key=month_key,
+            erased=bool(erased),
+            this_minute=this_minute,
+            today=today,
+        )
 
-    def remember(self, opened: Opened, *, per_minute: int) -> bool:
+    def remember(self, opened: Opened, *, per_minute: int, per_day: int) -> bool:
         """Enter an opening if the book still allows it; all of it or nothing."""
-        values = _named(opened) | {"per_minute": per_minute}
+        values = _named(opened) | {"per_minute": per_minute, "per_day": per_day}
         with self._lock, _or_not_durable(), _transaction(self._connection) as connection:
             entered = _changed(connection, _OPEN, values)
             # Once a month it was only the month's first key that was missing.
@@ -174,5 +183,6 @@ def _named(opened: Opened) -> dict[str, str | int | bytes]:
         "month_key": opened.month_key,
         "month_entry": opened.month_entry,
         "minute": opened.minute,
+        "day": opened.day,
         "at": opened.at,
     }

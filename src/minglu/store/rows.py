@@ -6,9 +6,12 @@ from minglu.canon.ids import PersonId, RecordId, TokenId
 from minglu.canon.instants import Instant
 from minglu.canon.json import parse, parse_object, render
 from minglu.gate.keep import Token
+from minglu.ledger.labels import Handle
 from minglu.rules.history import Event
 
-TokenRow = tuple[str, int, str, str, int, bytes, bytes, int, int]
+TokenRow = tuple[str, int, str, bytes, str, str, int, bytes, bytes, int, int]
+# The columns of a token, in the order of its row.
+DIAL_COLUMNS = "id, permit, person, number, agency, record, until, to_key, salt, claimed, ended"
 EventRow = tuple[str, int, int, str, bytes]
 
 
@@ -23,11 +26,13 @@ def said_bytes(event: Event) -> bytes:
 
 def token_of(row: TokenRow) -> Token:
     """A token from its row, in the order of the columns."""
-    token, permit, person, record, until, to, salt, claimed, ended = row
+    token, permit, person, number, agency, record, until, to, salt, claimed, ended = row
     return Token(
         token=TokenId(token),
         permit=permit,
         person=PersonId(person),
+        number=Handle(number),
+        agency=agency,
         record=RecordId(record),
         until=Instant(until),
         to=Digest(to),

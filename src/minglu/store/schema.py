@@ -70,6 +70,8 @@ token = Table(
     Column("id", String(40), primary_key=True),
     Column("permit", BigInteger, nullable=False, unique=True),
     Column("person", String(40), nullable=False),
+    Column("number", LargeBinary, nullable=False),
+    Column("agency", String(40), nullable=False),
     Column("record", String(40), nullable=False),
     Column("until", BigInteger, nullable=False),
     Column("to_key", LargeBinary, nullable=False),
@@ -79,12 +81,15 @@ token = Table(
 )
 Index(None, token.c.ended, token.c.claimed, token.c.until)
 Index(None, token.c.person)
+Index(None, token.c.agency)
 one_use = Table(
     "one_use",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("digest", LargeBinary, nullable=False, unique=True),
     Column("public", LargeBinary, nullable=False),
+    Column("dialler", String(255), nullable=False),
+    Column("epoch", BigInteger, nullable=False),
     Column("used", Integer, nullable=False),
 )
 Index(None, one_use.c.used, one_use.c.id)

@@ -3,6 +3,8 @@
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from minglu.canon.digest import Digest, sha256
 from minglu.canon.instants import Instant
@@ -10,25 +12,27 @@ from minglu.gate.errors import StorageFull
 from minglu.gate.keep import Done, Head, Keep, Token
 from minglu.gate.outcome import Change, EndToken, EndTokens, IssueToken, KeepRecord, KnowPerson
 from minglu.rules.history import Event, History
-from minglu.store.rows import event_of, render_wraps, said_bytes, token_of
+from minglu.store.rows import DIAL_COLUMNS, event_of, render_wraps, said_bytes, token_of
 
 # json_each takes a list of any length as one parameter, so that one statement serves every batch.
 _GATHER = "SELECT subject, idx, at, kind, said FROM event WHERE subject IN (SELECT value FROM json_each(:subjects)) ORDER BY subject, idx"
 _DONE = "SELECT key, digest, idx, reply FROM done WHERE key IN (SELECT value FROM json_each(:keys))"
-_LAPSED = (
-    "SELECT id, permit, person, record, until, to_key, salt, claimed, ended FROM token"
-    " WHERE ended = 0 AND claimed = 0 AND until <= :before ORDER BY permit LIMIT :most"
-)
+_UNCLAIMED = f"SELECT {DIAL_COLUMNS} FROM token WHERE ended = 0 AND claimed = 0"  # noqa: S608 - a constant of ours
+_LAPSED = f"{_UNCLAIMED} AND until <= :before ORDER BY permit LIMIT :most"
+_LIVE = f"{_UNCLAIMED} AND (person = :person OR agency = :agency) ORDER BY permit"
 _ENTRY = "INSERT INTO entry (idx, data) VALUES (?, ?)"
 _EVENT = "INSERT INTO event (subject, idx, at, kind, said) VALUES (?, ?, ?, ?, ?)"
 _OPENING = "INSERT INTO opening (idx, part, person, sealed) VALUES (?, ?, ?, ?)"
 _ISSUE = (
-    "INSERT INTO token (id, permit, person, record, until, to_key, salt, claimed, ended)"
-    " VALUES (:id, :permit, :person, :record, :until, :to, :salt, 0, 0)"
+    "INSERT INTO token (id, permit, person, number, agency, record, until, to_key, salt, claimed, ended)"
+    " VALUES (:id, :permit, :person, :number, :agency, :record, :until, :to, :salt, 0, 0)"
 )
 _KNOWN = "INSERT INTO person (id, journal) VALUES (:person, :journal) ON CONFLICT (id) DO NOTHING"
 _NUMBER = "INSERT INTO number (handle, person) VALUES (:handle, :person) ON CONFLICT (handle) DO NOTHING"
 _RECORD = "INSERT INTO record (id, person, header, ciphertext, wraps) VALUES (:id, :person, :header, :ciphertext, :wraps)"
+_USED = "UPDATE one_use SET used = 1 WHERE digest = ?"
+_KEEP_DONE = "INSERT INTO done (key, digest, idx, reply) VALUES (?, ?, ?, ?)"
+_END = "UPDATE token SET ended = 1 WHERE (person = :person OR agency = :agency) AND claimed = 0"
 _INSTITUTION = "institution"
 
 
@@ -65,19 +69,16 @@ class SqliteTurn:
         rows = self._connection.execute(_LAPSED, {"before": before, "most": most})
         return tuple(token_of(row) for row in rows)
 
+    def live(self, *, person: str, agency: str) -> tuple[Token, ...]:
+        """No row: nobody holds a token about this person or for this agency that could still be claimed."""
+        rows = self._connection.execute(_LIVE, {"person": person, "agency": agency})
+        return tuple(token_of(row) for row in rows)
+
     def keep(self, keeps: Sequence[Keep], *, head: Head) -> None:
         try:
             self._keep_entries(keeps)
-            for keep in keeps:
-                for change in keep.changes:
-                    self._change(change, permit=keep.written[0].index if keep.written else -1)
-                if keep.one_use is not None:
-                    self._connection.execute("UPDATE one_use SET used = 1 WHERE digest = :digest", {"digest": sha256(keep.one_use)})
-                if keep.key is not None and keep.done is not None:
-                    done = keep.done
-                    self._connection.execute(
-                        "INSERT INTO done (key, digest, idx, reply) VALUES (?, ?, ?, ?)", (keep.key, done.digest, done.index, done.reply)
-                    )
+            self._keep_changes(keeps)
+            self._keep_done(keeps)
             self._connection.execute("UPDATE head SET size = :size, last = :last WHERE id = 1", {"size": head.size, "last": head.last})
         except sqlite3.OperationalError as error:
             raise _full(error) from error
@@ -94,8 +95,9 @@ class SqliteTurn:
         self._connection.executemany(
             _EVENT,
             [
-                (subject, entry.index, entry.event.at, entry.event.kind, said_bytes(entry.event))
+                (subject, entry.index, entry.event.at, entry.event.kind, said)
                 for entry, _ in written
+                for said in [said_bytes(entry.event)]
                 for subject in entry.subjects
             ],
         )
@@ -108,9 +110,22 @@ class SqliteTurn:
             ],
         )
 
-    def _change(self, change: Change, *, permit: int) -> None:
-        for sql, values in _statements(change, permit=permit):
-            self._connection.execute(sql, values)
+    def _keep_changes(self, keeps: Sequence[Keep]) -> None:
+        """In their order, for one may undo another; neighbours of one kind go to the database together."""
+        statements = (
+            statement
+            for keep in keeps
+            for change in keep.changes
+            for statement in _statements(change, permit=keep.written[0].index if keep.written else -1)
+        )
+        for sql, together in groupby(statements, key=itemgetter(0)):
+            self._connection.executemany(sql, [values for _, values in together])
+
+    def _keep_done(self, keeps: Sequence[Keep]) -> None:
+        used = [(sha256(keep.one_use),) for keep in keeps if keep.one_use is not None]
+        self._connection.executemany(_USED, used)
+        done = [(keep.key, keep.done) for keep in keeps if keep.key is not None and keep.done is not None]
+        self._connection.executemany(_KEEP_DONE, [(key, one.digest, one.index, one.reply) for key, one in done])
 
 
 def _statements(change: Change, *, permit: int) -> Iterator[tuple[str, dict[str, object]]]:
@@ -132,11 +147,12 @@ def _statements(change: Change, *, permit: int) -> Iterator[tuple[str, dict[str,
         )
     elif isinstance(change, IssueToken):
         named = {"id": change.token, "person": change.person, "record": change.record, "until": change.until}
-        yield _ISSUE, {**named, "permit": permit, "to": change.to, "salt": change.salt}
+        whose = {"number": change.number, "agency": change.agency}
+        yield _ISSUE, {**named, **whose, "permit": permit, "to": change.to, "salt": change.salt}
     elif isinstance(change, EndToken):
         yield "UPDATE token SET ended = 1 WHERE permit = :permit", {"permit": change.permit}
     elif isinstance(change, EndTokens):
-        yield "UPDATE token SET ended = 1 WHERE person = :person AND claimed = 0", {"person": change.person}
+        yield _END, {"person": change.person, "agency": change.agency}
 
 
 def _full(error: sqlite3.OperationalError) -> Exception:

@@ -49,7 +49,7 @@ class Claim:
 
 
 def claim_message(token: TokenId, *, dialler: str) -> bytes:
-    """What a dialler signs (under `signature.CLAIM`) to claim a token."""
+    """What a dialler signs to claim a token (under `signature.CLAIM`) and, if it could not dial, to say so (UNDIALLED)."""
     try:
         check_id("tok", token)
     except CanonError as error:

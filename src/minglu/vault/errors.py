@@ -7,7 +7,8 @@
     ├── TooFewShares     the keyholders: fewer good shares came than the record needs
     ├── TokenGone        the asker: the dial token is used, lapsed, killed or unknown; ask again
     ├── TooLate          the asker: the permit's last moment has passed; ask again
-    └── TrunkFailed      the operator of the trunk: the call was not taken
+    ├── TrunkFailed      the operator of the trunk: the call was not taken
+    └── TrunkSilent      the operator of the trunk: only its records can tell whether a call began
 
 A keyholder that cannot write durably raises `ledger.errors.NotDurable` and opens nothing. No message holds a number, a
 name, or the content of a record.
@@ -15,7 +16,7 @@ name, or the content of a record.
 
 
 class VaultError(Exception):
-    """Nothing was opened, or what was opened was not used."""
+    """Nothing was opened, or what was opened was not used. TrunkSilent alone leaves that open."""
 
 
 class WrongExchange(VaultError):
@@ -43,4 +44,8 @@ class TooLate(VaultError):
 
 
 class TrunkFailed(VaultError):
-    """The trunk did not take the call; the permit is spent and will be entered as lapsed."""
+    """The trunk did not take the call; the permit is spent, and the dialler reports that it did not dial."""
+
+
+class TrunkSilent(VaultError):
+    """The trunk did not answer; the permit is spent and counts until its line is reconciled."""

@@ -10,6 +10,7 @@ The steps in their order; the first that fails is the answer, by its code.
         wrong_signature     … and it signed the whole request
      3  not_a_permit        the entry is a contact.permit of the version we know
      4  purpose_closed      the policy lets this purpose open anything
+        channel_closed      … and this channel: who only telephones needs no number for a letter
      5  past_until          our clock has not reached `until`
         from_the_future     the entry is not later than our clock by more than the skew
         too_long            the permit does not stand longer than the policy lets one stand (stockpiling)
@@ -24,7 +25,8 @@ The steps in their order; the first that fails is the answer, by its code.
     11  erased              neither record nor handle has a tombstone
     12  wrong_wrap          the wrap opens for us, to the share that the header commits to at our place
     13  other_header        the same entry opened no other header before; the same one: the answer is repeated
-    14  too_many            not more openings this minute than the policy lets through
+    14  too_many_today      not more openings this UTC day than the policy lets through
+        too_many            … and not more this minute
 
 Pure: memory is read before and written after (`servers.keyholder`); the two costly checks come in as `Checks`, so that
 their results can be remembered. An empty policy opens nothing (P3).
@@ -58,6 +60,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "wrong_signature": "The request is not signed by the key that is pinned for this dialler.",
     "not_a_permit": "The entry shown is not a permit; only a contact.permit opens anything.",
     "purpose_closed": "This keyholder's policy does not open anything for this purpose.",
+    "channel_closed": "This keyholder's policy does not open anything for this channel.",
     "past_until": "By this keyholder's clock the permit has ended; ask again.",
     "from_the_future": "By this keyholder's clock the entry was made in the future; compare the clocks.",
     "too_long": "The permit stands longer than this keyholder's policy accepts; a permit stands for minutes.",
@@ -72,6 +75,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "erased": "The record or the number was erased; it stays closed.",
     "wrong_wrap": "The sealed share is not for this keyholder and this record, or is not the one committed to.",
     "other_header": "The same entry has opened another record before; one permit opens one record.",
+    "too_many_today": "This keyholder has opened as many records today (UTC) as its policy lets through; ask its operator.",
     "too_many": "This keyholder has opened as many records this minute as its policy lets through; try again in a minute.",
 }
 
@@ -80,15 +84,19 @@ SENTENCES: Final[Mapping[str, str]] = {
 class KeyholderPolicy:
     """What one keyholder was set up to accept. `diallers` gives the Ed25519 key pinned for each name.
 
-    `skew` and `longest` are milliseconds: how far an entry may be ahead of our clock, how long a permit may stand.
+    `per_minute` and `per_day` bound how fast a lender's whole book could be opened under permits that it gives itself: they
+    have no default, because only the keyholder knows how many calls a day are honest. `skew` and `longest` are
+    milliseconds: how far an entry may be ahead of our clock, how long a permit may stand.
     """
 
     name: str
     log_policy: Policy
     diallers: Mapping[str, bytes]
     purposes: frozenset[str]
+    per_minute: int
+    per_day: int
+    channels: frozenset[str] = frozenset({"call"})
     fields: frozenset[str] = frozenset({"phone", "name"})
-    per_minute: int = 60_000
     skew: int = 5 * SECOND
     longest: int = HOUR
 
@@ -185,7 +193,9 @@ def _check_dialler(shown: Shown, own: _Own) -> str | None:
 
 
 def _check_purpose(_: Shown, permit: Permit, own: _Own) -> str | None:
-    return None if permit.purpose in own.policy.purposes else "purpose_closed"
+    if permit.purpose not in own.policy.purposes:
+        return "purpose_closed"
+    return None if permit.channel in own.policy.channels else "channel_closed"
 
 
 def _check_times(_: Shown, permit: Permit, own: _Own) -> str | None:
@@ -238,8 +248,11 @@ def _check_other_header(shown: Shown, _: Permit, own: _Own) -> str | None:
 
 def _check_rate(_: Shown, __: Permit, own: _Own) -> str | None:
     # A repeated answer opens nothing new, so it is not counted.
-    repeated = own.memory.header is not None
-    return "too_many" if not repeated and own.memory.this_minute >= own.policy.per_minute else None
+    if own.memory.header is not None:
+        return None
+    if own.memory.today >= own.policy.per_day:
+        return "too_many_today"
+    return "too_many" if own.memory.this_minute >= own.policy.per_minute else None
 
 
 _BEFORE_SHARE: Final[tuple[_Step, ...]] = (

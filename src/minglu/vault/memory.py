@@ -1,6 +1,6 @@
 """What a keyholder remembers, so that it can refuse: openings, first keys of months, tombstones, counts.
 
-    Memory(header=None, month_key=None, erased=False, this_minute=0)      # of a keyholder that has seen nothing yet
+    Memory(header=None, month_key=None, erased=False, this_minute=0, today=0)      # of a keyholder that has seen nothing yet
     tombstone_of_record(record), tombstone_of_handle(handle)
 
 Values only. `servers.ports_keyholding.KeyholderBook` keeps them; `keyholding.judge` weighs them.
@@ -13,7 +13,7 @@ from minglu.canon.base64 import render_base64
 from minglu.canon.digest import SIZE, Digest
 from minglu.canon.errors import CanonError
 from minglu.canon.ids import RecordId, check_id
-from minglu.canon.instants import MINUTE, Instant, Period
+from minglu.canon.instants import DAY, MINUTE, Instant, Period
 from minglu.vault.errors import WrongExchange
 
 RECORD: Final = "record"
@@ -25,13 +25,14 @@ class Memory:
     """What the keyholder remembers that bears on one request.
 
     `header`: the header digest that this entry opened before. `month_key`: the first key seen for the month in this
-    log. `this_minute`: openings in the running minute of our clock.
+    log. `this_minute` and `today`: openings in the running minute and UTC day of our clock.
     """
 
     header: Digest | None
     month_key: bytes | None
     erased: bool
     this_minute: int
+    today: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +54,11 @@ class Opened:
     def minute(self) -> int:
         """The running minute of our clock, by which openings are counted."""
         return self.at // MINUTE
+
+    @property
+    def day(self) -> int:
+        """The running UTC day of our clock, by which they are counted too: the same for every keyholder, whatever its zone."""
+        return self.at // DAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ SIZE = 64
 
 ONE_USE = b"minglu/one-use/v1\0"
 CLAIM = b"minglu/claim/v1\0"
+UNDIALLED = b"minglu/undialled/v1\0"
 OPEN = b"minglu/open/v1\0"
 
 

@@ -38,6 +38,8 @@ from minglu.ledger.labels import Handle
 from minglu.ledger.note import MOST_BYTES as MOST_NOTE
 from minglu.ledger.note import parse_note
 from minglu.ledger.policy import Policy, parse_policy, render_policy
+from minglu.ledger.statement import MOST_BYTES as MOST_STATEMENT
+from minglu.ledger.statement import Statement, parse_statement
 from minglu.ledger.tiles import FULL, MOST_ENTRY
 from minglu.rules.packs import load_packs
 from minglu.wiring.clock import SystemClock
@@ -119,12 +121,12 @@ def _copy_log(log: Path, copy: Path) -> None:
     checkpoint = (log / "checkpoint").read_bytes()
     size = parse_checkpoint(parse_note(checkpoint).text).size
 
-    def newer(folder: str, names: list[str]) -> list[str]:
+    def unwanted(folder: str, names: list[str]) -> list[str]:
         inside = Path(folder).relative_to(log).as_posix()
-        unwanted = [name for name in names if inside == "checkpoints" and int(name) > size]
-        return [*unwanted, *(name for name in names if name in (".unfinished", "checkpoint") and inside == ".")]
+        newer = [name for name in names if inside == "checkpoints" and name.isdigit() and int(name) > size]
+        return [*newer, *(name for name in names if name in (".unfinished", "checkpoint"))]
 
-    shutil.copytree(log, copy, ignore=newer)
+    shutil.copytree(log, copy, ignore=unwanted)
     (copy / "checkpoint").write_bytes(checkpoint)
 
 
@@ -204,6 +206,24 @@ def audit_folder(folder: Path, *, policy: Policy | None = None, progress: Progre
     labels = check_labels(replayed.labels, keys=replayed.keys, proofs=by_number(_lines(folder, "labels.jsonl")))
     clocks = clocks_of(replayed.streams, zone=zone, until=report.until)
     return Audited(report=report, replayed=replayed, labels=labels, clocks=clocks, zone=zone.info)
+
+
+def read_policy(path: Path) -> Policy:
+    """A reader's own policy. Raises WrongPolicy, and WrongFolder where there is no such file."""
+    return parse_policy(_file(path, most=MOST_NOTE))
+
+
+def read_statement(path: Path) -> Statement:
+    """A statement from its file. Raises WrongProof, and WrongFolder where there is no such file."""
+    return parse_statement(_file(path, most=MOST_STATEMENT))
+
+
+def _file(path: Path, *, most: int) -> bytes:
+    place = path.resolve()
+    data = read_inside(place.parent, place.name, most=most)
+    if data is None:
+        raise WrongFolder(f"{path.name} is no file that can be read")
+    return data
 
 
 def _policy(folder: Path) -> Policy:

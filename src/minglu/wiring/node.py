@@ -13,7 +13,7 @@ from pathlib import Path
 
 from minglu.acts.batch import Parts
 from minglu.acts.case_file import CaseFiles
-from minglu.acts.claim import Proofs, claim_token
+from minglu.acts.claim import Proofs, claim_token, report_undialled
 from minglu.acts.office import Institution, Office
 from minglu.acts.open_log import Outsider, open_log
 from minglu.acts.ports import Clock
@@ -37,7 +37,7 @@ from minglu.wiring.journal import WrappedJournal
 from minglu.wiring.keys import derive, load_key
 from minglu.wiring.labels import VrfLabels
 from minglu.wiring.packs import read_packs
-from minglu.wiring.parties import DIALLER, Outsiders, join_outsiders
+from minglu.wiring.parties import DIALLER, REHEARSAL, Outsiders, Rates, join_outsiders
 
 THRESHOLD = 2
 _ED25519 = 0x01
@@ -61,6 +61,10 @@ class Node:
         """`servers.ports_keyholding.Node`: what a dialler is given for its token."""
         return claim_token(self.office, self.proofs, token, dialler=dialler, signature=signature)
 
+    def undialled(self, token: TokenId, *, dialler: str, signature: bytes) -> None:
+        """The same port: the dialler's word that the permit of a claimed token was not used."""
+        report_undialled(self.office, token, dialler=dialler, signature=signature)
+
 
 @contextlib.contextmanager
 def open_node(
@@ -71,10 +75,14 @@ def open_node(
     clock: Clock,
     packs: Packs | None = None,
     at: At = nothing,
+    rates: Rates = REHEARSAL,
 ) -> Iterator[Node]:
-    """Open or make a node under `folder`, with its outsiders inside this process; closed in order when the block ends."""
+    """Open or make a node under `folder`, with its outsiders inside this process; closed in order when the block ends.
+
+    `rates` are those of its keyholders.
+    """
     with contextlib.ExitStack() as closing:
-        node = _join(folder, origin=origin, institution=institution, clock=clock, packs=packs, at=at, closing=closing)
+        node = _join(folder, origin=origin, institution=institution, clock=clock, packs=packs, at=at, rates=rates, closing=closing)
         node.office.sequencer.start()
         closing.callback(node.office.sequencer.stop)
         open_log(node.office, origin=origin, handles=node.labels.handle_key(), outsiders=_known(node.outsiders))
@@ -89,6 +97,7 @@ def _join(
     clock: Clock,
     packs: Packs | None,
     at: At,
+    rates: Rates,
     closing: contextlib.ExitStack,
 ) -> Node:
     lender = folder / "lender"
@@ -96,7 +105,7 @@ def _join(
     master = load_key(lender / "keys", "master")
     database = lender / "minglu.db"
     migrate(database)
-    outsiders = join_outsiders(folder, log=parse_vkey(signer.vkey), clock=clock.now, closing=closing, at=at)
+    outsiders = join_outsiders(folder, log=parse_vkey(signer.vkey), clock=clock.now, closing=closing, at=at, rates=rates)
     log = _log(lender, signer=signer, outsiders=outsiders, clock=clock, at=at, closing=closing)
     publisher = LogPublisher(log)
     chance, labels = SystemChance(), VrfLabels(derive(master, "vrf"))

@@ -37,6 +37,19 @@ KEYHOLDERS = ("keyholder-one.example", "keyholder-two.example", "keyholder-three
 DIALLER = "dialler.example"
 PURPOSES = frozenset({"collection", "pass_on_message", "locate_debtor", "complaint_answer", "identity_code"})
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rates:
+    """How many records each keyholder opens at most."""
+
+    per_minute: int
+    per_day: int
+
+
+# Enough for a story and too little to empty a book. A keyholder sets its own: what its lender's collectors can honestly
+# use, which it knows from their number and the hours in which they may call, and not from the lender's word on the day.
+REHEARSAL = Rates(per_minute=60, per_day=1_000)
+
 Clock = Callable[[], Instant]
 Prove = Callable[[int, int], tuple[Digest, ...]]
 
@@ -65,8 +78,10 @@ def policy_of(log: NoteKey, cosigners: Mapping[str, Cosigner]) -> Policy:
     return Policy(logs=(LogLine(key=log),), witnesses=lines, groups=(group,), quorum="quorum")
 
 
-def join_outsiders(folder: Path, *, log: NoteKey, clock: Clock, closing: contextlib.ExitStack, at: At = nothing) -> Outsiders:
-    """Make or open all outsiders under `folder`. `at` is called with the named points of their books."""
+def join_outsiders(
+    folder: Path, *, log: NoteKey, clock: Clock, closing: contextlib.ExitStack, at: At = nothing, rates: Rates = REHEARSAL
+) -> Outsiders:
+    """Make or open all outsiders under `folder`. `at` is called with the named points of their books; `rates` bind each keyholder."""
     cosigners = {name: Cosigner(name, load_key(folder / name, "cosign")) for name in WITNESSES}
     policy = policy_of(log, cosigners)
     witnesses = {
@@ -78,7 +93,14 @@ def join_outsiders(folder: Path, *, log: NoteKey, clock: Clock, closing: context
     keyholders, keys = {}, []
     for name in KEYHOLDERS:
         private = X25519PrivateKey.from_private_bytes(load_key(folder / name, "open"))
-        held = KeyholderPolicy(name=name, log_policy=policy, diallers={DIALLER: public_of(dialler_seed)}, purposes=PURPOSES)
+        held = KeyholderPolicy(
+            name=name,
+            log_policy=policy,
+            diallers={DIALLER: public_of(dialler_seed)},
+            purposes=PURPOSES,
+            per_minute=rates.per_minute,
+            per_day=rates.per_day,
+        )
         book = SqliteKeyholderBook(folder / name / "keyholder.db", at=at)
         closing.callback(book.close)
         keyholders[name] = Keyholder(held, private, book, clock)

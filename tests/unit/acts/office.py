@@ -176,9 +176,8 @@ class Lender:
             chance=office.chance.draw(CHANCE),
         )
 
-    def ask(self, signed: SignedAsk | None = None, *, key: str | None = None) -> Permitted | Refused:
-        signed = signed or self.sign()
-        return ask_contact(self.node.office, signed, key=key or signed.ask.id, language="en")
+    def ask(self, signed: SignedAsk | None = None) -> Permitted | Refused:
+        return ask_contact(self.node.office, signed or self.sign(), language="en")
 
     def permitted(self, signed: SignedAsk | None = None) -> Permitted:
         answer = self.ask(signed)
@@ -204,7 +203,7 @@ class Lender:
 
     def read_trunk(self) -> Tally:
         records = read_master_csv((self.folder / "Master.csv").read_bytes(), zone=ZONE)
-        return enter_call_records(self.node.office, records.rows, seen_in="trunk")
+        return enter_call_records(self.node.office, records.rows, seen_in="trunk", by=LOADER.id)
 
     def lose_touch(self) -> None:
         """Three days on which the borrower did not answer; then nobody can reach them, and it is ten in the morning."""
@@ -296,7 +295,7 @@ def _register(node: Node) -> LineId:
 
 
 def _take(node: Node, number: NumberOffered, *, debtor: PersonId | None) -> Whom:
-    taken = take_number(node.office, number, loan=Loan(debt=DEBT, debtor=debtor))
+    taken = take_number(node.office, number, loan=Loan(debt=DEBT, debtor=debtor), by=LOADER.id)
     assert isinstance(taken, Taken), taken.decision.rules
     return Whom(person=taken.person, record=taken.record)
 

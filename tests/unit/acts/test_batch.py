@@ -14,7 +14,7 @@ from minglu.gate.draft import About
 from minglu.gate.errors import WrongAsk, WrongDraft
 from minglu.gate.outcome import Entered, Permit, Refusal
 from minglu.ledger.entries import parse_entry
-from tests.unit.acts.office import COLLEAGUE, COLLECTOR, UNTRAINED, fresh_id, worker
+from tests.unit.acts.office import COLLEAGUE, COLLECTOR, NOW, UNTRAINED, fresh_id, worker
 
 STRANGER = worker(99)
 
@@ -23,7 +23,7 @@ def permits(replies):
     return [reply for reply in replies if isinstance(reply, Permit)]
 
 
-# ---- Limits (P4)
+# ---- Limits
 
 
 @pytest.mark.parametrize(("called", "left"), [(0, 3), (1, 2), (2, 1), (3, 0)])
@@ -68,8 +68,7 @@ def test_what_an_earlier_act_of_the_batch_entered_counts_for_the_later_ones(lend
 
 
 def test_more_acts_than_a_batch_holds_are_all_answered(lender):
-    ask = lender.sign(UNTRAINED)
-    replies = lender.together([lender.act(ask)] * (MOST + 10))
+    replies = lender.together([lender.act(lender.sign(UNTRAINED)) for _ in range(MOST + 10)])
     assert {type(reply) for reply in replies} == {Refusal}
 
 
@@ -110,7 +109,7 @@ def test_a_wrong_draft_in_a_batch_enters_nothing_and_stops_nothing(lender):
 def test_of_two_drafts_that_go_together_one_that_is_wrong_keeps_both_out(lender):
     office, before = lender.node.office, lender.size
     about = office.about(lender.cast.borrower.person)
-    with pytest.raises(WrongDraft, match="person.forgiven"):
+    with pytest.raises(WrongDraft, match=r"person\.forgiven"):
         office.enter(office.draft("person.never", about), office.draft("person.forgiven", about))
     assert (lender.size, "person.never" in lender.kinds(about.person)) == (before, False)
 
@@ -125,35 +124,48 @@ def test_an_entry_about_somebody_who_was_never_made_known_is_refused(lender):
 # ---- Keys
 
 
-def test_the_same_key_gets_the_same_permit_again_and_nothing_is_entered(lender):
+def test_one_signature_is_one_ask_however_often_it_is_sent(lender):
     signed = lender.sign()
-    first, before = lender.ask(signed, key="call 7"), lender.size
-    assert lender.ask(signed, key="call 7") == first
+    first, before = lender.ask(signed), lender.size
+    assert [lender.ask(signed) for _ in range(3)] == [first] * 3
     assert lender.size == before
 
 
-def test_the_same_key_twice_in_one_batch_is_one_ask(lender):
-    act = lender.act(lender.sign())
-    first, second = lender.together([act, act], keys=["k", "k"])
+def test_one_signature_twice_in_one_batch_is_one_ask(lender):
+    signed = lender.sign()
+    first, second = lender.together([lender.act(signed), lender.act(signed)])
     assert first == second
     assert lender.kinds(lender.cast.borrower.person).count("contact.permit") == 1
 
 
-def test_the_same_key_for_another_ask_is_refused(lender):
-    lender.ask(lender.sign(), key="call 7")
+@pytest.mark.parametrize("change", [{"purpose": "locate_debtor"}, {"until": Instant(NOW + 9 * MINUTE)}, {"own_device": True}])
+def test_the_same_id_for_another_ask_is_refused(lender, change):
+    signed = lender.sign()
+    lender.ask(signed)
     with pytest.raises(SameKeyOtherAsk, match="used for another content; use a new key"):
-        lender.ask(lender.sign(), key="call 7")
+        lender.ask(lender.sign(id=signed.ask.id, **change))
 
 
-def test_two_askers_who_choose_the_same_key_do_not_meet(lender):
-    first, second = (lender.ask(lender.sign(by), key="1") for by in (COLLECTOR, COLLEAGUE))
-    assert first.index != second.index
+def test_two_askers_who_choose_the_same_id_do_not_meet(lender):
+    first = lender.sign(COLLECTOR)
+    second = lender.sign(COLLEAGUE, id=first.ask.id)
+    assert lender.ask(first).index != lender.ask(second).index
 
 
-def test_a_wrong_ask_leaves_its_key_free(lender):
+def test_a_wrong_ask_leaves_its_id_free(lender):
+    signed = lender.sign()
     with pytest.raises(WrongAsk):
-        lender.ask(lender.sign(at=Instant(1)), key="call 7")
-    assert lender.ask(lender.sign(), key="call 7").index
+        lender.ask(replace(signed, signature=bytes(64)))
+    assert lender.permitted(signed)
+
+
+def test_the_same_key_gives_the_same_entry_and_another_content_under_it_is_refused(lender):
+    office, about = lender.node.office, lender.node.office.about(lender.cast.borrower.person)
+    said = {"purposes": ["collection"]}
+    first = office.enter(office.draft("consent.withdrawn", about, facts=said, parties=said), key="k")
+    assert office.enter(office.draft("consent.withdrawn", about, facts=said, parties=said), key="k") == first
+    with pytest.raises(SameKeyOtherAsk):
+        office.enter(office.draft("person.never", about), key="k")
 
 
 # ---- Lapse

@@ -147,8 +147,7 @@ def ask_until_full(lender):
         signed, before = lender.sign(own_device=True), lender.size
         try:
             lender.ask(signed)
-        except StorageFull as error:
-            assert "make room" in str(error).lower()
+        except StorageFull:
             return signed, before
     raise AssertionError("the disk never became full")
 

@@ -16,8 +16,8 @@ from minglu.canon.instants import DAY, MINUTE, Instant, parse_instant
 from minglu.canon.json import Value
 from minglu.gate.act import AskContact, Collect, Offered, Outside
 from minglu.gate.ask import Ask, SignedAsk, sign_ask
-from minglu.gate.draft import CHANCE, About
-from minglu.gate.outcome import KeepRecord
+from minglu.gate.draft import CHANCE, About, Draft
+from minglu.gate.outcome import KeepRecord, KnowPerson
 from minglu.ledger.labels import Handle
 from minglu.rules.history import Event, History
 from minglu.rules.packs import Packs, load_packs
@@ -124,11 +124,16 @@ def collecting(**changes: object) -> Collect:
         "sealed": kept,
         "reference": sha256(b"reference"),
     }
+    about = About(person=CONTACT, number=HER_NUMBER)
     return Collect(
-        about=About(person=CONTACT, number=HER_NUMBER),
+        about=about,
+        under=About(person=BORROWER, number=NUMBER),
         debtor=BORROWER,
         debt=DEBT,
         datum=HER_DATUM,
         offered=Offered(**{**members, **changes}),
+        arrives=(Draft(kind="person.linked", about=about, chance=CHANCE_GIVEN),),
+        follows=(Draft(kind="consent.given", about=about, chance=CHANCE_GIVEN),),
+        changes=(KnowPerson(person=CONTACT, number=HER_NUMBER, journal=b"wrapped"),),
         chance=CHANCE_GIVEN,
     )

@@ -8,12 +8,14 @@ from minglu.canon.base64 import parse_base64, render_base64
 from minglu.canon.digest import RECORD, sha256, tagged
 from minglu.canon.instants import DAY, HOUR, MINUTE, Instant
 from minglu.gate.act import AskContact, Enter, Outside, Settle
+from minglu.gate.ask import ask_object
 from minglu.gate.decide import decide, further_subjects
 from minglu.gate.draft import About, Draft
 from minglu.gate.errors import WrongAsk
 from minglu.gate.outcome import Already, EndToken, EndTokens, Entered, IssueToken, Outcome, Permit, Refusal, Sealed
 from minglu.ledger.labels import Handle
 from tests.unit.gate.people import (
+    A_YEAR_ON,
     AGENCY,
     ASK,
     BORROWER,
@@ -59,7 +61,16 @@ def test_a_permit_is_one_draft_and_one_token() -> None:
     outcome = decided()
     (draft,), (token,) = outcome.drafts, outcome.changes
     assert (draft.kind, draft.about) == ("contact.permit", ABOUT)
-    assert token == IssueToken(token=TOKEN, person=BORROWER, record=DATUM, until=ASK.until, to=sha256(ONE_USE), salt=asking().salt)
+    assert token == IssueToken(
+        token=TOKEN,
+        person=BORROWER,
+        number=NUMBER,
+        agency=AGENCY,
+        record=DATUM,
+        until=ASK.until,
+        to=sha256(ONE_USE),
+        salt=asking().salt,
+    )
     assert isinstance(outcome.reply, Permit)
     assert (outcome.reply.token, outcome.reply.until, outcome.reply.index) == (TOKEN, ASK.until, -1)
 
@@ -78,11 +89,30 @@ def test_whose_debt_it_is_stands_in_its_own_part_alone() -> None:
     assert DEBT not in repr((draft.public, draft.facts, draft.parties))
 
 
-def test_the_person_concerned_may_read_who_asked_in_which_role_for_which_field() -> None:
+def test_the_person_concerned_may_read_in_which_role_for_which_agency_and_field() -> None:
     parties = decided().drafts[0].parties
-    assert (parties["staff"], parties["agency"], parties["role"]) == (COLLECTOR, AGENCY, "collector")
+    assert (parties["agency"], parties["role"]) == (AGENCY, "collector")
     assert (parties["field"], parties["relation"]) == ("phone", "debtor")
     assert "core.allow-collection" in parties["rules"]
+
+
+def test_the_person_concerned_reads_no_pseudonym_of_staff() -> None:
+    """By it two people's files could be joined."""
+    assert COLLECTOR not in repr(decided().drafts[0].parties)
+
+
+def test_a_rule_about_somebody_else_is_other_in_what_the_contact_reads() -> None:
+    about = {"person": CONTACT, "datum": HER_DATUM, "relation": "contact", "purposes": ["pass_on_message"], "basis": "consent"}
+    told = ordinary().add("datum.sealed", CONTACT, **sealed(**about))
+    told.add("consent.given", CONTACT, person=CONTACT, purposes=["pass_on_message"], until=int(A_YEAR_ON), by="intake")
+    draft = decided(told, asking(signed(person=CONTACT, datum=HER_DATUM, purpose="pass_on_message"))).drafts[0]
+    assert (draft.kind, draft.facts["rules"], draft.parties["rules"]) == ("contact.refusal", ["cn.gbt-only-when-lost"], ["other"])
+
+
+def test_the_facts_hold_the_ask_with_its_signature() -> None:
+    facts = decided().drafts[0].facts
+    assert facts["ask"] == ask_object(ASK)
+    assert parse_base64(str(facts["signature"])) == signed().signature
 
 
 def test_the_facts_are_enough_to_decide_again() -> None:
@@ -236,8 +266,8 @@ def taken(told: Told | None = None, **changes: object) -> Outcome:
 def test_a_datum_with_the_persons_own_consent_is_sealed_and_kept() -> None:
     outcome = taken()
     assert outcome.reply == Sealed(record=HER_DATUM)
-    assert [draft.kind for draft in outcome.drafts] == ["datum.sealed"]
-    assert outcome.changes == (collecting().offered.sealed,)
+    assert [draft.kind for draft in outcome.drafts] == ["person.linked", "datum.sealed", "consent.given"]
+    assert outcome.changes == (*collecting().changes, collecting().offered.sealed)
 
 
 @pytest.mark.parametrize(
@@ -257,6 +287,14 @@ def test_what_is_refused_at_the_door_is_not_kept(changes: dict[str, object], rul
     assert rule in outcome.reply.decision.rules
     assert (outcome.changes, [draft.kind for draft in outcome.drafts]) == ((), ["datum.refused"])
     assert "ciphertext" not in repr(outcome.drafts)
+    assert (outcome.drafts[0].about, CONTACT in repr(outcome.changes)) == (ABOUT, False)
+
+
+def test_a_borrower_whose_very_first_number_is_refused_is_known_by_it() -> None:
+    first = replace(collecting(places=()), under=collecting().about)
+    outcome = decide(first, ordinary().history, packs=packs(), at=NOW, outside=THERE)
+    assert [draft.kind for draft in outcome.drafts] == ["person.linked", "datum.refused"]
+    assert outcome.changes == first.changes
 
 
 def test_one_refused_purpose_refuses_the_whole() -> None:

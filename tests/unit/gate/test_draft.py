@@ -79,6 +79,13 @@ def test_a_subject_that_the_event_does_not_name_is_passed_over() -> None:
     assert subjects_of(kind, event) == (BORROWER, CASE)
 
 
+def refusal(**facts: object) -> Draft:
+    """A draft with an object in it, the one shape that holds anything."""
+    said: dict[str, object] = {"source": "other", "count": 1, "question": {}, "saw": [], "rules": [], "packs": digest_text(sha256(b"packs"))}
+    parties = {"source": "other", "count": 1, "rules": []}
+    return draft("datum.refused", facts={**said, **facts}, parties=parties)
+
+
 def _measure(**more: object) -> dict[str, object]:
     return {"case": CASE, "what": "apology", "staff": "stf_" + "01" * 16, **more}
 
@@ -111,7 +118,7 @@ def test_commitments_need_all_of_their_chance(size: int) -> None:
 
 WRONG_PARTS = [
     ({"facts": {}}, "facts of a draft of the kind consent.withdrawn: the member purposes is missing"),
-    ({"facts": {"purposes": "all"}}, "facts .* the member purposes does not have the shape list"),
+    ({"facts": {"purposes": "all"}}, "facts .* the member purposes does not have the shape words"),
     ({"facts": {**SAID, "mood": "bad"}}, r"facts .* 1 member\(s\) that are not foreseen"),
     ({"facts": {**SAID, "person": "nobody"}}, "facts .* the member person is not an id"),
     ({"facts": {**SAID, "number": "+8616000000101"}}, "facts .* the member number does not have the shape digest"),
@@ -133,13 +140,13 @@ def test_a_wrong_member_is_refused_and_its_part_is_named(change: dict[str, objec
 
 @pytest.mark.parametrize("value", [1.5, None, b"bytes", {1: 2}, "\ud800", 2**53])
 def test_what_has_no_canonical_form_is_refused(value: object) -> None:
-    with pytest.raises(WrongDraft, match="a draft of the kind consent.withdrawn"):
-        written(draft(facts={"purposes": [value]}))
+    with pytest.raises(WrongDraft, match=r"a draft of the kind datum.refused"):
+        written(refusal(question={"purpose": value}))
 
 
 def test_an_opening_past_every_bound_is_refused() -> None:
     with pytest.raises(WrongDraft, match="bytes of JSON; at most 1000000"):
-        written(draft(facts={"purposes": ["x" * MOST_BYTES]}))
+        written(refusal(question={"purpose": "x" * MOST_BYTES}))
 
 
 @pytest.mark.parametrize("by", ["", "x" * 401, "node\n", "\u202enode"])
@@ -149,10 +156,10 @@ def test_a_node_without_a_printable_name_enters_nothing(by: str) -> None:
 
 
 def test_an_entry_over_65535_bytes_is_refused_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    long = Kind(name="test.long", means="No kind of ours could be this long.", labelled=False, public={"items": "list"})
+    long = Kind(name="test.long", means="No kind of ours could be this long.", labelled=False, public={"items": "words"})
     monkeypatch.setattr("minglu.gate.draft.KINDS", {**KINDS, long.name: long})
-    items = ["x" * 100] * 700
-    with pytest.raises(WrongDraft, match=r"at most 65,535 bytes; this one has 72,.*put long content into an opening or an exhibit"):
+    items = ["x" * 60] * 1_100
+    with pytest.raises(WrongDraft, match=r"at most 65,535 bytes; this one has 69,.*put long content into an opening or an exhibit"):
         written(draft(long.name, about=None, public={"items": items}, facts={}, parties={}), label=None)
 
 

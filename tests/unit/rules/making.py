@@ -48,6 +48,12 @@ class Story:
     def add(self, subject: str, kind: str, when: int = MORNING - 100 * DAY, **said: Value) -> int:
         index = len(self.events)
         about: dict[str, Value] = {"person": subject, "number": f"number of {subject}"}
+        if kind in ("contact.outcome", "call.unpermitted"):
+            about["ended"] = "answered" if said.get("answered") else "no_answer"
+        if kind in ("complaint.filed", "case.closed"):
+            about["case"] = "the case"
+        if kind == "consent.given":
+            about["by"] = "intake"
         self.events.append((subject, Event(index=index, at=Instant(when), kind=kind, said={**about, **said})))
         return index
 

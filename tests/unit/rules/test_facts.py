@@ -172,13 +172,18 @@ def test_a_later_agreement_about_hours_takes_the_place_of_the_earlier() -> None:
         ([("consent.withdrawn", [])], False, True),
         ([("consent.withdrawn", ["locate_debtor"])], True, False),
         ([("consent.withdrawn", []), ("consent.given", ["locate_debtor"])], False, True),
-        ([("consent.withdrawn", []), ("consent.given", ["pass_on_message"])], True, False),
+        ([("consent.withdrawn", []), ("consent.given", ["pass_on_message"])], False, True),
+        ([("consent.withdrawn", []), ("by the person", ["pass_on_message"])], True, False),
+        ([("consent.withdrawn", []), ("by the person", ["pass_on_message"]), ("consent.withdrawn", [])], False, True),
+        ([("consent.withdrawn", []), ("by the person", ["locate_debtor"]), ("consent.given", ["pass_on_message"])], False, True),
+        ([("by the person", ["pass_on_message"]), ("consent.withdrawn", []), ("consent.given", ["pass_on_message"])], False, True),
     ],
 )
-def test_consent_holds_until_withdrawn_and_again_once_given_again(events, holds, withdrawn) -> None:
+def test_consent_holds_until_withdrawn_and_again_once_the_person_gives_it_again(events, holds, withdrawn) -> None:
     story = ordinary()
     for kind, purposes in events:
-        story.add(CONTACT, kind, purposes=purposes, until=MORNING + DAY)
+        said = {"by": "person"} if kind == "by the person" else {}
+        story.add(CONTACT, "consent.given" if said else kind, purposes=purposes, until=MORNING + DAY, **said)
     found = seen(story, asking(CONTACT))
     assert (found["basis_holds"], found["consent_withdrawn"]) == (holds, withdrawn)
 
@@ -254,11 +259,19 @@ def test_an_entry_that_lacks_a_member_stops_the_decision(subject, kind, said) ->
         seen(story)
 
 
-def test_messages_are_counted_for_ever_but_not_when_they_lapsed() -> None:
+@pytest.mark.parametrize("word", ["", "lender", "intake ", "Person"])
+def test_consent_given_by_nobody_in_particular_lifts_no_withdrawal(word) -> None:
     story = ordinary()
-    for days in (900, 500, 1):
-        story.call(CONTACT, MORNING - days * DAY, answered=False, purpose="pass_on_message")
-    permit = story.add(CONTACT, "contact.permit", MORNING, purpose="pass_on_message", channel="message", until=MORNING)
-    assert seen(story, asking(CONTACT))["message_calls_ever"] == 4
-    story.add(CONTACT, "contact.lapse", MORNING, permit=permit, why="unused")
-    assert seen(story, asking(CONTACT))["message_calls_ever"] == 3
+    story.add(CONTACT, "consent.withdrawn", purposes=[])
+    story.add(CONTACT, "consent.given", purposes=["pass_on_message"], until=MORNING + DAY, by=word)
+    assert seen(story, asking(CONTACT))["consent_withdrawn"] is True
+
+
+def test_contacts_as_a_third_party_are_counted_for_ever_but_not_when_they_lapsed() -> None:
+    story = ordinary()
+    for days, purpose in ((900, "pass_on_message"), (500, "locate_debtor"), (1, "pass_on_message"), (1, "complaint_answer")):
+        story.call(CONTACT, MORNING - days * DAY, answered=False, purpose=purpose)
+    permit = story.add(CONTACT, "contact.permit", MORNING, purpose="locate_debtor", channel="message", until=MORNING)
+    assert seen(story, asking(CONTACT))["third_party_calls_ever"] == 4
+    story.add(CONTACT, "contact.lapse", MORNING, permit=permit, why="undialled")
+    assert seen(story, asking(CONTACT))["third_party_calls_ever"] == 3

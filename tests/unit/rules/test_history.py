@@ -4,7 +4,7 @@ import pytest
 
 from minglu.canon.instants import Instant
 from minglu.rules.errors import WrongHistory
-from minglu.rules.history import Event, History, has_kind, subjects_of
+from minglu.rules.history import Event, History, subjects_of
 from tests.unit.rules.making import asking
 
 
@@ -32,22 +32,29 @@ def test_an_entry_cannot_come_before_or_twice(index) -> None:
 
 @pytest.mark.parametrize(
     ("read", "value"),
-    [("word", 3), ("word", None), ("whole", "3"), ("whole", True), ("flag", 1), ("words", "call"), ("words", [1]), ("words", None)],
+    [
+        ("word", 3),
+        ("word", None),
+        ("whole", "3"),
+        ("whole", True),
+        ("instant", -1),
+        ("instant", 4_102_444_800_000),
+        ("instant", 10**30),
+        ("flag", 1),
+        ("words", "call"),
+        ("words", [1]),
+        ("words", None),
+    ],
 )
 def test_a_member_of_another_shape_stops_the_counting(read, value) -> None:
     with pytest.raises(WrongHistory, match=r"entry 7 \(contact.outcome\) has no member 'x'"):
         getattr(event(7, x=value), read)("x")
 
 
-@pytest.mark.parametrize("read", ["word", "whole", "flag", "words"])
+@pytest.mark.parametrize("read", ["word", "whole", "instant", "flag", "words"])
 def test_a_missing_member_stops_the_counting(read) -> None:
     with pytest.raises(WrongHistory, match="nothing can be counted"):
         getattr(event(7), read)("x")
-
-
-def test_a_kind_is_found_only_where_it_is() -> None:
-    assert has_kind((event(1),), "contact.outcome")
-    assert not has_kind((event(1),), "person.never")
 
 
 def test_a_question_reads_four_streams_each_once() -> None:

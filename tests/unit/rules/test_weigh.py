@@ -6,7 +6,7 @@ from minglu.canon.instants import DAY, HOUR, MINUTE, Instant
 from minglu.canon.json import render
 from minglu.rules.history import Event, History
 from minglu.rules.weigh import weigh
-from tests.unit.rules.making import CONTACT, DEBTOR, MORNING, asking, at, ordinary, packs
+from tests.unit.rules.making import CONTACT, DEBTOR, MORNING, STAFF, asking, at, ordinary, packs
 
 
 def decide(story, question=None, *, when=MORNING):
@@ -53,9 +53,12 @@ def test_without_the_outsiders_nothing_is_permitted(lacking) -> None:
 
 
 @pytest.mark.parametrize("lacking", ["witnesses", "keyholders", "one_use_keys"])
-def test_without_the_outsiders_no_code_and_no_answer_goes_out_either(lacking) -> None:
-    decision = decide(ordinary(), asking(purpose="identity_code", staff="", **{lacking: False}))
-    assert not decision.permitted
+def test_without_the_outsiders_no_answer_goes_out_either(lacking) -> None:
+    story = ordinary()
+    story.add(STAFF, "staff.roles", staff=STAFF, roles=["handler"])
+    story.add(CONTACT, "complaint.filed")
+    decision = decide(story, asking(CONTACT, purpose="complaint_answer", **{lacking: False}))
+    assert decision.rules == (f"core.{lacking.replace('_', '-')}",)
 
 
 def test_any_number_of_asks_at_one_instant_give_three_calls() -> None:
@@ -156,6 +159,8 @@ BOOK = {"relation": "contact", "source": "uploaded_address_book"}
             {**BOOK, "basis": "consent", "evidence": True},
             ("cn.app-2021-address-book", "cn.pipl-13-address-book", "cn.pipl-6-address-book", "core.default-deny"),
         ),
+        ({"relation": "guarantor", "source": "person_self", "basis": "contract"}, ("house.guarantor-evidence",)),
+        ({"relation": "guarantor", "source": "person_self", "basis": "contract", "evidence": True}, ("core.allow-collect-party",)),
         ({"relation": "debtor", "source": "other", "basis": "contract"}, ("core.default-deny",)),
         ({"relation": "debtor", "source": "person_self", "basis": "none"}, ("core.default-deny",)),
         ({"relation": "debtor", "source": "person_self", "basis": "contract", "places": ()}, ("core.place-known",)),
@@ -173,16 +178,12 @@ def test_an_address_book_is_refused_whatever_else_is_unknown() -> None:
     assert "cn.pipl-6-address-book" in decision.rules
 
 
-@pytest.mark.parametrize("purpose", ["complaint_answer", "identity_code"])
-def test_a_collector_cannot_call_in_the_name_of_an_answer_or_a_code(purpose) -> None:
-    assert decide(ordinary(), asking(CONTACT, purpose=purpose)).rules == ("core.default-deny",)
-
-
-def test_a_code_reaches_somebody_who_said_never_at_any_hour() -> None:
-    story = ordinary()
-    story.add(CONTACT, "person.never", MORNING - DAY)
-    asked = asking(CONTACT, purpose="identity_code", channel="message", staff="", agency="", debtor="", debt="")
-    assert decide(story, asked, when=at("2026-11-23T23:30:00")).permitted
+@pytest.mark.parametrize(
+    ("purpose", "rules"),
+    [("complaint_answer", ("core.answer-by-handlers", "core.answer-open-complaint")), ("identity_code", ("core.default-deny",))],
+)
+def test_a_collector_cannot_call_in_the_name_of_an_answer_or_a_code(purpose, rules) -> None:
+    assert decide(ordinary(), asking(CONTACT, purpose=purpose)).rules == rules
 
 
 @pytest.mark.parametrize("years", [0, 1, 10])

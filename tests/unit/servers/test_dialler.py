@@ -6,118 +6,34 @@ from functools import partial
 import pytest
 
 from minglu.canon.base64 import render_base64
-from minglu.ledger.vrf import public_key
-from minglu.servers.dialler import Dialler, Failing
-from minglu.servers.keyholder import Keyholder
+from minglu.servers.dialler import Failing
 from minglu.servers.ports import Response
-from minglu.store.keyholder_book import SqliteKeyholderBook
-from minglu.vault.claim import claim_message
-from minglu.vault.errors import TokenGone, TooFewShares, TooLate, TrunkFailed, VaultError, WrongExchange, WrongSealed
+from minglu.vault.errors import (
+    TokenGone,
+    TooFewShares,
+    TooLate,
+    TrunkFailed,
+    VaultError,
+    WrongExchange,
+    WrongSealed,
+)
 from minglu.vault.exchange import OpenResponse, parse_request, render_response, response_info
 from minglu.vault.hpke import seal_to
 from minglu.vault.one_use import check_one_use
 from minglu.vault.shown import read_request
-from minglu.vault.signature import CLAIM, check_signature, public_of
+from minglu.vault.signature import public_of
+from tests.unit.servers.scene import OTHER_TOKEN, TOKEN, raising, refuses, silent
 from tests.unit.vault.stage import (
     AT,
-    DIALLER,
     DIALLER_SEED,
-    HANDLE_SEED,
     LINE,
     NAMES,
     NUMBER,
     OTHER_NUMBER,
-    PRIVATES,
     UNTIL,
     drawn,
-    make_stage,
-    policy_of,
     seal,
 )
-
-TOKEN = "tok_" + "0" * 32  # of three keyholders, this token's dialler asks the first one first
-OTHER_TOKEN = "tok_" + "0" * 31 + "1"
-
-
-class Node:
-    """A lender's node with claims to give, each once."""
-
-    def __init__(self):
-        self.claims = {}
-
-    def claim(self, token, *, dialler, signature):
-        check_signature(public_of(DIALLER_SEED), CLAIM, claim_message(token, dialler=dialler), signature=signature)
-        try:
-            return self.claims.pop(token)
-        except KeyError:
-            raise TokenGone("the token is used, lapsed or unknown") from None
-
-
-class Trunk:
-    """A trunk that takes note of its calls."""
-
-    def __init__(self):
-        self.calls = []
-
-    def dial(self, number, *, line, account, at):
-        self.calls.append((number, line, account, at))
-
-
-class Way:
-    """A transport to a keyholder that can be cut, or made to lie."""
-
-    def __init__(self, keyholder):
-        self.answer = keyholder.handle
-        self.asked = 0
-
-    def send(self, method, path, body):
-        self.asked += 1
-        return self.answer(method, path, body)
-
-
-class Scene:
-    """Everything around one dialler, in one process."""
-
-    def __init__(self, folder):
-        self.at, self.node, self.trunk, self.drawn = AT, Node(), Trunk(), 0
-        self.books = {name: SqliteKeyholderBook(folder / f"{name}.db") for name in NAMES}
-        self.ways = {name: Way(Keyholder(policy_of(name), PRIVATES[name], self.books[name], self.now)) for name in NAMES}
-        self.dialler = self.start()
-
-    def start(self):
-        return Dialler(
-            DIALLER, DIALLER_SEED, self.node, self.ways, self.trunk, self.now, self.chance, handle_key=public_key(HANDLE_SEED), line=LINE
-        )
-
-    def now(self):
-        return self.at
-
-    def chance(self, size):
-        self.drawn += 1
-        return drawn(f"chance {self.drawn}", size)
-
-    def permit(self, token=TOKEN, **changes):
-        """A permit for a fresh one-use key of this dialler, ready to be claimed."""
-        (deposit,) = self.dialler.deposit(1)
-        self.node.claims[token] = make_stage(one_use=deposit.public, **changes).claim
-
-    def dial(self, token=TOKEN):
-        return self.dialler.claim_and_dial(token)
-
-
-@pytest.fixture
-def scene(tmp_path):
-    made = Scene(tmp_path)
-    yield made
-    for book in made.books.values():
-        book.close()
-
-
-def refuses(scene, error, says, token=TOKEN):
-    with pytest.raises(error, match=says) as caught:
-        scene.dial(token)
-    assert scene.trunk.calls == []
-    assert "8616" not in str(caught.value)
 
 
 def test_a_permitted_number_is_dialled_once_from_the_line(scene):
@@ -147,6 +63,20 @@ def test_deposits_are_signed_and_each_its_own(scene):
     for deposit in deposits:
         check_one_use(deposit, public=public_of(DIALLER_SEED))
     assert len({deposit.public for deposit in deposits}) == scene.dialler.held == 3
+
+
+def test_every_deposit_of_one_run_carries_the_moment_of_its_start(scene):
+    first = scene.dialler.deposit(2)
+    scene.at = AT + 1
+    assert {deposit.epoch for deposit in (*first, *scene.dialler.deposit(1))} == {AT}
+
+
+def test_a_restarted_dialler_deposits_under_a_later_epoch(scene):
+    scene.at = AT + 1
+    scene.dialler = scene.start()
+    (deposit,) = scene.dialler.deposit(1)
+    check_one_use(deposit, public=public_of(DIALLER_SEED))
+    assert deposit.epoch == AT + 1
 
 
 @pytest.mark.parametrize("count", [0, -1, 100_001])
@@ -211,17 +141,11 @@ def test_a_node_that_does_not_answer_costs_the_token(scene):
     refuses(scene, TokenGone, "claimed the token before")
 
 
-def raising(error):
-    def answer(*_, **__):
-        raise error
-
-    return answer
-
-
 @pytest.mark.parametrize("channel", ["message", "visit", "letter"])
 def test_a_permit_for_another_channel_is_not_dialled(scene, channel):
     scene.permit(channel=channel)
     refuses(scene, WrongExchange, "not stand for a permit to call")
+    assert scene.dialler.held == 0
 
 
 @pytest.mark.parametrize(
@@ -263,10 +187,6 @@ def late(scene, answer, method, path, body):
 
 
 # ---- Keyholders
-
-
-def silent(*_):
-    raise ConnectionRefusedError("+8616000000001 in a careless message")
 
 
 def liar(share, keyholder, method, path, body):
@@ -369,7 +289,7 @@ def test_a_trunk_that_fails_spends_the_permit(scene):
 def test_nothing_of_the_number_stays_with_the_dialler(scene):
     scene.permit()
     scene.dial()
-    kept = repr([getattr(scene.dialler, name) for name in ("_held", "_claimed", "_owned")])
+    kept = repr([getattr(scene.dialler, name) for name in ("_held", "_claimed", "_owned", "_reports")])
     assert "8616" not in kept + repr(scene.dialler)
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from minglu.canon.instants import DAY, MINUTE
 from minglu.ledger.errors import NotDurable
 from minglu.servers.keyholder import Keyholder
 from minglu.store.keyholder_book import SqliteKeyholderBook
@@ -85,6 +86,17 @@ def test_the_rate_is_over_all_openings_and_ends_with_the_minute(book, clock):
     assert keyholder.handle("POST", "/open", other).status == 200
 
 
+def test_a_day_that_is_full_stays_full_until_the_next(book, clock):
+    keyholder = Keyholder(policy_of(per_day=1), PRIVATES[NAMES[0]], book, clock)
+    keyholder.handle("POST", "/open", BODY)
+    clock.at = AT + MINUTE
+    response = keyholder.handle("POST", "/open", render_request(make_stage(at=AT + 1).request()))
+    assert (response.status, code_of(response)) == (429, "too_many_today")
+    clock.at = AT + DAY
+    tomorrow = make_stage(at=AT + DAY, until=UNTIL + DAY)
+    assert keyholder.handle("POST", "/open", render_request(tomorrow.request())).status == 200
+
+
 def test_after_until_nothing_opens_not_even_again(keyholder, clock):
     keyholder.handle("POST", "/open", BODY)
     clock.at = UNTIL
@@ -158,7 +170,7 @@ class BrokenBook:
             raise NotDurable("no disk")
         return self.inner.memory(asked)
 
-    def remember(self, opened, *, per_minute):
+    def remember(self, opened, *, per_minute, per_day):
         raise NotDurable("disk full")
 
 
@@ -173,7 +185,7 @@ def test_what_cannot_be_remembered_is_not_opened(book, clock, reads):
 class RestlessBook(BrokenBook):
     """A book in which somebody else is always first."""
 
-    def remember(self, opened, *, per_minute):
+    def remember(self, opened, *, per_minute, per_day):
         return False
 
 

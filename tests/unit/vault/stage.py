@@ -117,7 +117,12 @@ def log_policy(*origins: str) -> Policy:
 
 def policy_of(name: str = NAMES[0], **changes: object) -> KeyholderPolicy:
     policy = KeyholderPolicy(
-        name=name, log_policy=log_policy(), diallers={DIALLER: public_of(DIALLER_SEED)}, purposes=frozenset({"collection"})
+        name=name,
+        log_policy=log_policy(),
+        diallers={DIALLER: public_of(DIALLER_SEED)},
+        purposes=frozenset({"collection"}),
+        per_minute=60,
+        per_day=1_000,
     )
     return replace(policy, **changes)
 

@@ -6,15 +6,15 @@ from dataclasses import replace
 import pytest
 
 from minglu.canon.base64 import render_base64
-from minglu.canon.instants import HOUR, MINUTE, SECOND
+from minglu.canon.instants import DAY, HOUR, MINUTE, SECOND, parse_instant
 from minglu.ledger.labels import prove_label
 from minglu.ledger.vrf import public_key
 from minglu.vault import keyholding
 from minglu.vault.exchange import Denial
 from minglu.vault.hpke import seal_to
-from minglu.vault.keyholding import SENTENCES, Memory, Verified, checks_under, judge
+from minglu.vault.keyholding import SENTENCES, KeyholderPolicy, Memory, Verified, checks_under, judge
 from minglu.vault.seal import wrap_info
-from minglu.vault.shown import read_request
+from minglu.vault.shown import opening_asked, read_request
 from minglu.vault.signature import public_of
 from tests.unit.vault.stage import (
     AT,
@@ -35,7 +35,7 @@ from tests.unit.vault.stage import (
     seal,
 )
 
-NEW = Memory(header=None, month_key=None, erased=False, this_minute=0)
+NEW = Memory(header=None, month_key=None, erased=False, this_minute=0, today=0)
 STAGE = make_stage()
 REQUEST = STAGE.request()
 SHOWN = read_request(REQUEST)
@@ -67,6 +67,11 @@ def test_what_is_to_be_remembered_is_what_was_shown():
     assert (opened.entry, opened.header) == (STAGE.claim.entry, SHOWN.header_digest)
     assert (opened.month, opened.month_key) == ("2026-10", public_key(LABEL_SEED))
     assert (opened.at, opened.minute) == (AT + 61 * SECOND, AT // MINUTE + 1)
+
+
+@pytest.mark.parametrize(("at", "days"), [("2026-10-12T23:59:59.999Z", 0), ("2026-10-13T00:00:00Z", 1), ("2026-10-13T07:59:59+08:00", 0)])
+def test_the_day_that_openings_count_on_is_utc(at, days):
+    assert opening_asked(SHOWN, at=parse_instant(at)).day == AT // DAY + days
 
 
 def test_the_same_request_again_is_answered_again():
@@ -110,6 +115,20 @@ def test_a_refusal_opens_nothing():
 @pytest.mark.parametrize("purposes", [frozenset(), frozenset({"locate_debtor"}), frozenset({"collectio"})])
 def test_a_purpose_that_the_policy_does_not_name_is_closed(purposes):
     denied("purpose_closed", purposes=purposes)
+
+
+@pytest.mark.parametrize("channel", ["message", "visit", "letter"])
+def test_a_channel_that_the_policy_does_not_name_is_closed(channel):
+    denied("channel_closed", make_stage(channel=channel).request())
+
+
+@pytest.mark.parametrize("channels", [frozenset(), frozenset({"message"}), frozenset({"cal"})])
+def test_a_call_is_closed_where_the_policy_does_not_name_it(channels):
+    denied("channel_closed", channels=channels)
+
+
+def test_a_channel_that_the_policy_names_is_open():
+    assert isinstance(verdict(make_stage(channel="message").request(), channels=frozenset({"message"})), Verified)
 
 
 @pytest.mark.parametrize(
@@ -246,8 +265,31 @@ def test_openings_are_limited_by_the_minute(this_minute, code):
     assert getattr(found, "code", None) == code
 
 
+@pytest.mark.parametrize(("today", "code"), [(0, None), (99, None), (100, "too_many_today"), (101, "too_many_today")])
+def test_openings_are_limited_by_the_day(today, code):
+    found = verdict(memory=replace(NEW, today=today), per_day=100)
+    assert getattr(found, "code", None) == code
+
+
+def test_who_has_had_the_day_is_not_told_to_wait_a_minute():
+    denied("too_many_today", memory=replace(NEW, this_minute=10, today=100), per_minute=10, per_day=100)
+
+
+@pytest.mark.parametrize("bounds", [{"per_minute": 0}, {"per_day": 0}])
+def test_a_policy_of_no_openings_opens_nothing(bounds):
+    assert verdict(**bounds).code.startswith("too_many")
+
+
 def test_a_repeated_answer_is_not_limited():
-    assert verdict(memory=replace(NEW, header=SHOWN.header_digest, this_minute=10), per_minute=10).repeated
+    assert verdict(memory=replace(NEW, header=SHOWN.header_digest, this_minute=10, today=10), per_minute=10, per_day=10).repeated
+
+
+@pytest.mark.parametrize("missing", ["per_minute", "per_day"])
+def test_a_policy_without_a_bound_cannot_be_made(missing):
+    bounds = {"per_minute": 1, "per_day": 1}
+    del bounds[missing]
+    with pytest.raises(TypeError, match=missing):
+        KeyholderPolicy(name=NAMES[0], log_policy=log_policy(), diallers=PINNED, purposes=frozenset(), **bounds)
 
 
 # ---- The order

@@ -9,6 +9,7 @@ import pytest
 from minglu.vault import claim, exchange, hpke, seal, signature
 from minglu.vault.header import MOST_BYTES, render_header
 from minglu.vault.keyholding import SENTENCES
+from minglu.vault.one_use import render_one_use, sign_one_use
 from tests.unit.vault.stage import make_stage
 
 PAGE = Path(__file__).parents[3] / "docs/formats/vault.md"
@@ -20,15 +21,21 @@ def section(title):
 
 
 def test_the_examples_run():
-    (block,) = re.findall(r"^```pycon\n(.*?)^```", TEXT, flags=re.MULTILINE | re.DOTALL)
-    test = doctest.DocTestParser().get_doctest(block, {}, "vault.md", str(PAGE), 0)
+    blocks = re.findall(r"^```pycon\n(.*?)^```", TEXT, flags=re.MULTILINE | re.DOTALL)
+    test = doctest.DocTestParser().get_doctest("\n".join(blocks), {}, "vault.md", str(PAGE), 0)
     found = doctest.DocTestRunner().run(test)
-    assert (found.failed, found.attempted) == (0, 5)
+    assert (found.failed, found.attempted) == (0, 9)
 
 
 def test_the_denials_stand_there_in_their_order():
     rows = re.findall(r"^\| \d+ \| (.*?) \|", section("What a keyholder checks"), flags=re.MULTILINE)
     assert re.findall(r"`([a-z_]+)`", " ".join(rows)) == list(SENTENCES)
+
+
+def test_the_members_of_a_deposit_stand_there():
+    key = sign_one_use(bytes(32), dialler="dial.example", epoch=0, seed=bytes(32))
+    (told,) = re.findall(r"`(\{.*?\})`", section("One-use keys"))
+    assert re.findall(r'"([a-z]+)":', told) == re.findall(r'"([a-z]+)":', render_one_use(key).decode())
 
 
 def test_the_members_of_a_header_stand_there():
@@ -38,7 +45,7 @@ def test_the_members_of_a_header_stand_there():
     assert sorted([*told, "v"]) == sorted(name.decode() for name in written)
 
 
-@pytest.mark.parametrize("purpose", [signature.ONE_USE, signature.CLAIM, signature.OPEN])
+@pytest.mark.parametrize("purpose", [signature.ONE_USE, signature.CLAIM, signature.UNDIALLED, signature.OPEN])
 def test_the_purposes_of_signatures_stand_there(purpose):
     assert f"`{purpose[:-1].decode()}` 00" in section("Conventions")
 

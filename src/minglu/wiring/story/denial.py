@@ -31,7 +31,9 @@ def play(stage: Stage, found: Found, pieces: tuple[Piece, ...]) -> None:
         data = write_letter(made, words=tell.words)
         path = Path("contact") / f"letter-{kind}.pdf"
         (stage.folder / path).write_bytes(data)
-        keep_letter(stage.node.office, found.finding.case, person=stage.there(stage.contact).person, what=kind, data=data)
+        keep_letter(
+            stage.node.office, found.finding.case, person=stage.there(stage.contact).person, what=kind, data=data, by=stage.handler.id
+        )
         tell.say(f"story.denial.letter.{kind}", file=str(path))
     stage.at("2026-11-12 17:00")
     person = stage.there(stage.contact).person

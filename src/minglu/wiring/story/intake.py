@@ -70,7 +70,7 @@ def _contact(stage: Stage, handed: HandedNumber) -> tuple[NumberOffered, str]:
 
 
 def _take(stage: Stage, offered: NumberOffered, *, loan: Loan) -> Whom:
-    taken = take_number(stage.node.office, offered, loan=loan)
+    taken = take_number(stage.node.office, offered, loan=loan, by=stage.loan_system.id)
     if not isinstance(taken, Taken):
         raise StoryBroken(f"a number that should have been taken in was refused by {', '.join(taken.decision.rules)}")
     return Whom(person=taken.person, record=taken.record)
@@ -81,7 +81,7 @@ def _phone_book(stage: Stage, loan: Loan, file: Path) -> None:
     book = read_vcards(file.read_bytes())
     cards = len({row.place.split(",")[0] for row in book.rows})
     before = stage.node.office.book.head().size
-    refusal = offer_address_book(stage.node.office, loan=loan, cards=cards, places=(ZONE,))
+    refusal = offer_address_book(stage.node.office, loan=loan, cards=cards, places=(ZONE,), by=stage.loan_system.id)
     hold(isinstance(refusal, Refusal) and stage.node.office.book.head().size == before + 1, what="a phone book leaves one entry")
     stage.telling.say("story.intake.book", cards=cards)
     packs = stage.node.office.sequencer.packs

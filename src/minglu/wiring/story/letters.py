@@ -93,7 +93,7 @@ def _enclosure(stage: Stage, number: int, piece: Piece) -> Enclosure:
         number=number,
         name=name,
         source=words.say(f"story.letter.source.{_SOURCE[name]}"),
-        proves=words.say(f"story.letter.proves.{piece.brought.kind}"),
-        grade=words.say(f"story.letter.grade.{piece.brought.kind}"),
+        proves=words.say(f"story.letter.proves.{piece.kind}"),
+        grade=words.say(f"story.letter.grade.{piece.kind}"),
         sha256=sha256(piece.brought.data).hex(),
     )

@@ -34,7 +34,7 @@ def play(folder: Path, *, language: str, out: Callable[[str], None]) -> None:
         calls.play_unreachable(stage)
         contact_asks.play(stage, secret=secret)
         filed, pieces = wrong.play_wrong(stage)
-        found = wrong.play_finding(stage, filed, pieces)
+        found = wrong.play_finding(stage, filed)
         denial.play(stage, found, pieces)
         check.play(stage)
     out("")

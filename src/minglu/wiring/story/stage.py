@@ -112,7 +112,7 @@ class Stage:
     def ask(self, worker: Worker, whom: Whom | None, *, purpose: str) -> Permitted | Refused:
         """Ask, and be answered."""
         signed = self.sign(worker, self.there(whom), purpose=purpose)
-        return ask_contact(self.node.office, signed, key=signed.ask.id, language=self.telling.language)
+        return ask_contact(self.node.office, signed, language=self.telling.language)
 
     def refused(self, worker: Worker, whom: Whom | None, *, purpose: str) -> Refused:
         """Ask, and be refused; anything else breaks the story."""
@@ -137,7 +137,7 @@ class Stage:
     def read_trunk(self) -> Tally:
         """Read the trunk's call records back; what was read before changes nothing."""
         records = read_master_csv((self.folder / "Master.csv").read_bytes(), zone=ZONE)
-        return enter_call_records(self.node.office, records.rows, seen_in="trunk")
+        return enter_call_records(self.node.office, records.rows, seen_in="trunk", by=self.loan_system.id)
 
     def call(self, worker: Worker, whom: Whom | None, *, purpose: str, answered: bool, seconds: int = 0) -> None:
         """Ask, dial, and read the outcome back."""

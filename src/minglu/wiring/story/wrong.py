@@ -5,29 +5,30 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from minglu.acts.complain import Brought, Filed, file
-from minglu.acts.find import Found, find, read_exposure
-from minglu.acts.outcomes import reconcile_line
+from minglu.acts.find import Found, Held, find, read_exposure
+from minglu.acts.outcomes import LineRecords, reconcile_line
 from minglu.canon.base64 import render_base64
+from minglu.canon.digest import sha256
 from minglu.canon.ids import ExhibitId
 from minglu.canon.instants import MINUTE, Instant, parse_instant
 from minglu.cases.complaint import Allegation, Source, filing_digest
 from minglu.cases.finding import FindingValue, Item
-from minglu.cases.material import Material, tells
+from minglu.cases.material import tells
 from minglu.cases.receipt import parse_receipt
 from minglu.channels.rehearsal_trunk import Rehearsed
-from minglu.evidence.exhibit import Exhibit
 from minglu.evidence.reading import Readings
 from minglu.ledger.entries import parse_entry
 from minglu.ledger.note import open_note
 from minglu.ledger.tlog_proof import check_tlog_proof, parse_tlog_proof
-from minglu.readers.carrier_bill import read_carrier_bill
-from minglu.readers.sms_backup import read_sms_backup
-from minglu.readers.typed_rows import read_typed_rows
+from minglu.readers.asterisk import read_master_csv
+from minglu.wiring.reading import ExhibitReader
 from minglu.wiring.story.contact_asks import CONTACT
 from minglu.wiring.story.stage import ZONE, Stage
 from minglu.wiring.story.telling import hold
 from minglu.words.formats import name_of
 
+# The third is what she typed from the picture beside it.
+FILES = ("call-list.png", "carrier-bill.csv", "call-list-rows.json", "sms-20261106.xml")
 PERMITTED, ROGUE, UNKNOWN, MESSAGE, MISSED, DISPROVED = range(1, 7)
 EXPECTED = {
     PERMITTED: FindingValue.RECORDED,
@@ -41,10 +42,10 @@ EXPECTED = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """One file that she brings, and what its reader found in it. `origin` tells independent sources apart."""
+    """One file that she brings, what its bytes say it is, and what its reader found in it."""
 
     brought: Brought
-    origin: str
+    kind: str
     readings: Readings
 
 
@@ -55,14 +56,10 @@ def play_wrong(stage: Stage) -> tuple[Filed, tuple[Piece, ...]]:
     _dial_by_hand(stage)
     tell.say("story.wrong.breach")
     stage.at("2026-11-06 13:00")
-    began = parse_instant("2026-10-01T00:00:00+08:00")
-    until = Instant(stage.clock.now() - 60 * MINUTE)
-    reconcile_line(
-        stage.node.office, stage.line, since=began, until=until, how="carrier records of the line, compared row by row", records=8
-    )
+    _reconcile(stage)
     tell.say("story.wrong.reconciled")
     stage.at("2026-11-06 14:00")
-    pieces = _pieces(stage)
+    brought, pieces = _pieces(stage)
     for piece in pieces:
         tell.say("story.wrong.brought", name=piece.brought.name, rows=len(piece.readings.rows), left=len(piece.readings.left_out))
     filed = file(
@@ -70,13 +67,29 @@ def play_wrong(stage: Stage) -> tuple[Filed, tuple[Piece, ...]]:
         stage.node.files,
         stage.there(stage.contact).person,
         allegations=_allegations(pieces),
-        brought=tuple(piece.brought for piece in pieces),
+        brought=brought,
         wants=("apology", "source_of_number", "stop"),
     )
     stage.case, stage.filed_at = filed.case, filed.filing.complaint.filed
     _keep_receipt(stage, filed)
     tell.say("story.wrong.receipt", allegations=len(filed.filing.complaint.allegations))
     return filed, pieces
+
+
+def _reconcile(stage: Stage) -> None:
+    """The carrier of the rehearsal is the rehearsal trunk: its rows, without the tokens that only the trunk knows."""
+    delivered = (stage.folder / "Master.csv").read_bytes()
+    read = read_master_csv(delivered, zone=ZONE)
+    records = LineRecords(
+        line=stage.line,
+        since=parse_instant("2026-10-01T00:00:00+08:00"),
+        until=Instant(stage.clock.now() - 60 * MINUTE),
+        rows=tuple(replace(row, account="") for row in read.rows),
+        left_out=len(read.left_out),
+        file=sha256(delivered),
+    )
+    tally = reconcile_line(stage.node.office, records, by=stage.loan_system.id)
+    hold(not tally.unpermitted and not tally.outcomes, what="the carrier's records hold no call that the log does not")
 
 
 def _keep_receipt(stage: Stage, filed: Filed) -> None:
@@ -94,13 +107,12 @@ def _keep_receipt(stage: Stage, filed: Filed) -> None:
     hold(receipt.filing == filing_digest(filed.filing) and said == render_base64(receipt.filing), what="the receipt is what was entered")
 
 
-def play_finding(stage: Stage, filed: Filed, pieces: tuple[Piece, ...]) -> Found:
+def play_finding(stage: Stage, filed: Filed) -> Found:
     """Nobody writes it: the finding is computed, and so is whom to ask next."""
     tell = stage.telling
     stage.at("2026-11-06 14:10")
     tell.chapter(6, "story.finding.title")
-    materials = [_material(exhibit, piece) for exhibit, piece in zip(filed.exhibits, pieces, strict=True)]
-    found = find(stage.node.office, stage.node.files, filed.filing, materials=materials, edition=1)
+    found = find(stage.node.office, stage.node.files, filed.filing, read=ExhibitReader(zone=ZONE), edition=1)
     for item in found.finding.items:
         _tell_item(stage, item)
     for task in found.tasks:
@@ -123,29 +135,23 @@ def _dial_by_hand(stage: Stage) -> None:
     hold(len(tally.unpermitted) == 1, what="a call on a registered line without a permit is entered at once")
 
 
-def _pieces(stage: Stage) -> tuple[Piece, ...]:
-    def read(name: str) -> bytes:
-        return (stage.samples / name).read_bytes()
-
-    picture = read("call-list.png")
-    rows = read_typed_rows(read("call-list-rows.json"), picture=picture, zone=ZONE)
-    bill = read_carrier_bill(read("carrier-bill.csv"), zone=ZONE, year=None)
-    messages = read_sms_backup(read("sms-20261106.xml"))
-    return (
-        _piece(stage, "call-list.png", kind="screenshot", origin="phone", data=picture, readings=rows),
-        _piece(stage, "carrier-bill.csv", kind="carrier_bill", origin="carrier", data=read("carrier-bill.csv"), readings=bill),
-        _piece(stage, "sms-20261106.xml", kind="message_backup", origin="phone", data=read("sms-20261106.xml"), readings=messages),
+def _pieces(stage: Stage) -> tuple[tuple[Brought, ...], tuple[Piece, ...]]:
+    """The files she brings, and what their bytes say they are and tell."""
+    brought = tuple(
+        Brought(
+            exhibit=ExhibitId(stage.node.office.id("exh")),
+            name=name,
+            kind="other",
+            from_whom="complainant",
+            data=(stage.samples / name).read_bytes(),
+        )
+        for name in FILES
     )
-
-
-def _piece(stage: Stage, name: str, *, kind: str, origin: str, data: bytes, readings: Readings) -> Piece:
-    exhibit = ExhibitId(stage.node.office.id("exh"))
-    brought = Brought(exhibit=exhibit, name=name, kind=kind, from_whom="complainant", data=data)
-    return Piece(brought=brought, origin=origin, readings=readings)
-
-
-def _material(exhibit: Exhibit, piece: Piece) -> Material:
-    return Material(exhibit=exhibit, origin=piece.origin, readings=piece.readings)
+    now = stage.clock.now()
+    held = tuple(Held(exhibit=one.exhibit, name=one.name, received=now, data=one.data) for one in brought)
+    of = {one.exhibit: one for one in brought}
+    materials = ExhibitReader(zone=ZONE)(held)
+    return brought, tuple(Piece(brought=of[one.exhibit.id], kind=one.exhibit.kind, readings=one.readings) for one in materials)
 
 
 def _allegations(pieces: tuple[Piece, ...]) -> tuple[Allegation, ...]:

@@ -85,6 +85,8 @@ def _tokens() -> None:
         sa.Column("id", sa.String(40), primary_key=True),
         sa.Column("permit", sa.BigInteger, nullable=False, unique=True),
         sa.Column("person", sa.String(40), nullable=False),
+        sa.Column("number", sa.LargeBinary, nullable=False),
+        sa.Column("agency", sa.String(40), nullable=False),
         sa.Column("record", sa.String(40), nullable=False),
         sa.Column("until", sa.BigInteger, nullable=False),
         sa.Column("to_key", sa.LargeBinary, nullable=False),
@@ -94,11 +96,14 @@ def _tokens() -> None:
     )
     op.create_index("ix_token_ended_claimed_until", "token", ["ended", "claimed", "until"])
     op.create_index("ix_token_person", "token", ["person"])
+    op.create_index("ix_token_agency", "token", ["agency"])
     op.create_table(
         "one_use",
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("digest", sa.LargeBinary, nullable=False, unique=True),
         sa.Column("public", sa.LargeBinary, nullable=False),
+        sa.Column("dialler", sa.String(255), nullable=False),
+        sa.Column("epoch", sa.BigInteger, nullable=False),
         sa.Column("used", sa.Integer, nullable=False),
     )
     op.create_index("ix_one_use_used_id", "one_use", ["used", "id"])
