@@ -27,6 +27,7 @@ check: setup  ## format, lint, types, direction of imports, rule packs, generate
 	@$(BIN)/python scripts/samples.py --check
 	@$(BIN)/python scripts/calendar_data.py --check
 	@$(BIN)/python scripts/story_doc.py --check
+	@$(BIN)/python scripts/pictures.py --check
 	@$(BIN)/python scripts/check_words.py
 	@$(BIN)/python scripts/check_docs.py
 	@if grep -nE '://|file:' requirements.lock requirements-bootstrap.lock; then \

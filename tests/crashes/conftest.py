@@ -36,7 +36,9 @@ def folder(prepared: Path, tmp_path: Path) -> Path:
 def kill() -> Iterator[Kill]:
     """Run in a child that is killed at a point; how it ended (-9 if it was killed there)."""
     command = [sys.executable, "-m", "tests.crashes.worker"]
-    with subprocess.Popen(command, cwd=ROOT, env={"PYTHONPATH": "src:."}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as worker:
+    with subprocess.Popen(
+        command, cwd=ROOT, env={"PYTHONPATH": "src:."}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as worker:
         assert worker.stdin is not None
         assert worker.stdout is not None
 

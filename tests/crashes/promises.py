@@ -1,11 +1,11 @@
 """What must hold after a crash, at whatever point, checked on the reopened node.
 
-    promised_before_reopening(folder, lines)   permits were answered only when witnesses held them (P1)
-    keeps_what_was_answered(stage, lines)      nothing that was answered is lost (P11)
-    is_whole(stage)                            entries, events, openings, tokens, keys and tiles agree: nothing half done
-    uses_are_recorded(stage)                   no call and no share without a permit in the log (P1)
-    goes_on(stage, lines)                      the same asks get the same answers, and no second permit; new ones are cosigned
-    is_clean(stage)                            verified against what witnesses hold, replayed, recounted
+promised_before_reopening(folder, lines)   permits were answered only when witnesses held them (P1)
+keeps_what_was_answered(stage, lines)      nothing that was answered is lost (P11)
+is_whole(stage)                            entries, events, openings, tokens, keys and tiles agree: nothing half done
+uses_are_recorded(stage)                   no call and no share without a permit in the log (P1)
+goes_on(stage, lines)                      the same asks get the same answers, and no second permit; new ones are cosigned
+is_clean(stage)                            verified against what witnesses hold, replayed, recounted
 """
 
 import json
@@ -70,21 +70,25 @@ def _ask_stands(stage: Stage, line: Line) -> None:
     assert _kind(stage, index) == ("contact.permit" if "permitted" in line else "contact.refusal")
     if "permitted" in line:
         token = stage.node.office.book.token(TokenId(str(line["permitted"])))
-        assert token is not None and (token.permit, token.until) == (index, line["until"])
+        assert token is not None
+        assert (token.permit, token.until) == (index, line["until"])
 
 
 def _taken_stands(stage: Stage, line: Line) -> None:
     book = stage.node.office.book
     assert _kind(stage, int(str(line["index"]))) == "datum.sealed"
     record = book.record(RecordId(str(line["record"])))
-    assert record is not None and record.person == line["person"]
-    assert book.numbers_of(record.person) and book.journal_of(record.person)
+    assert record is not None
+    assert record.person == line["person"]
+    assert book.numbers_of(record.person)
+    assert book.journal_of(record.person)
 
 
 def _dialled_stands(stage: Stage, line: Line) -> None:
     assert accounts(stage)[str(line["token"])] == 1
     token = stage.node.office.book.token(TokenId(str(line["token"])))
-    assert token is not None and token.claimed > 0
+    assert token is not None
+    assert token.claimed > 0
 
 
 def _never_stands(stage: Stage, line: Line) -> None:
@@ -98,7 +102,8 @@ def _filed_stands(stage: Stage, line: Line) -> None:
     filing = read_part(stage.node.office, stage.node.files, CaseId(str(line["case"])), name="filing")
     entry = json.loads(_entries(stage)[int(str(line["index"]))])
     assert entry["kind"] == "complaint.filed"
-    assert entry["filing"] == render_base64(sha256(filing)) and entry["filing"] in str(line["receipt"])
+    assert entry["filing"] == render_base64(sha256(filing))
+    assert entry["filing"] in str(line["receipt"])
 
 
 # ---- Nothing half done ---------------------------------------------------------------------------------------------
@@ -124,8 +129,8 @@ def _tokens_are_permits(stage: Stage, entries: tuple[bytes, ...]) -> None:
     tokens = {permit: render_base64(to) for permit, to in _table(stage, "SELECT permit, to_key FROM token")}
     assert tokens == permits, "tokens and permits are not one to one"
     spent = {render_base64(digest) for (digest,) in _table(stage, "SELECT digest FROM one_use WHERE used = 1")}
-    assert spent == set(permits.values()) and len(spent) == len(permits), "a one-use key was spent for nothing, or twice"
-    answers = {key: index for key, index in _table(stage, "SELECT key, idx FROM done")}
+    assert sorted(spent) == sorted(permits.values()), "a one-use key was spent for nothing, or twice"
+    answers = dict(_table(stage, "SELECT key, idx FROM done"))
     assert all(index < len(entries) for index in answers.values()), "an answer is kept for an entry that is not there"
 
 
@@ -162,7 +167,9 @@ def uses_are_recorded(stage: Stage) -> None:
         assert shared <= set(entries), f"{name} gave a share for an entry that is not in the log"
     for account, times in accounts(stage).items():
         token = stage.node.office.book.token(TokenId(account))
-        assert token is not None and token.claimed > 0 and times == 1
+        assert token is not None
+        assert token.claimed > 0
+        assert times == 1
         entry = entries[token.permit]
         assert json.loads(entry)["kind"] == "contact.permit"
         assert sum(entry in shared for shared in opened.values()) >= THRESHOLD, "a call was dialled that too few keyholders remember"
@@ -218,7 +225,8 @@ def _dial_if_it_can_be(stage: Stage, token: TokenId, *, ended: bool) -> None:
     except TokenGone:
         assert before.claimed or before.ended, "a token that was never claimed cannot be used"
     else:
-        assert not before.claimed and not before.ended
+        assert not before.claimed
+        assert not before.ended
         assert not (ended and before.person == stage.cast.contact[0]), "a contact was dialled after never again"
         assert accounts(stage)[token] == 1
 
@@ -281,5 +289,3 @@ def _table(stage: Stage, sql: str) -> list[tuple]:
 def _rows(path: Path, sql: str) -> list[tuple]:
     with closing(sqlite3.connect(path)) as connection:
         return connection.execute(sql).fetchall()
-
-

@@ -213,5 +213,3 @@ def _limit(stage: Stage, journal: Journal) -> None:
     """One call was answered, one was dialled and is outstanding: one more is permitted, the next refused."""
     for key in ("third", "fourth"):
         _ask(stage, journal, key=key, collector=2, whom=stage.cast.borrower, purpose="collection")
-
-

@@ -253,7 +253,9 @@ def _offered(number: E164, *, consent: Consent | None) -> NumberOffered:
 
 def _consent() -> Consent:
     until = Instant(BEGINS + YEAR)
-    return Consent(purposes=("pass_on_message",), evidence=drawn("form"), form="paper", until=until, secret="seven plain words on a paper form")
+    return Consent(
+        purposes=("pass_on_message",), evidence=drawn("form"), form="paper", until=until, secret="seven plain words on a paper form"
+    )
 
 
 def _assign(office: Office, debtor: PersonId, *, debt: DebtId, collectors: tuple[StaffId, ...], agency: AgencyId) -> None:

@@ -45,7 +45,7 @@ def live_through(folder: Path, step: str, point: str, *, strike: Callable[[str],
     def forgive(act: Callable[[], None]) -> None:
         try:
             act()
-        except Exception as error:  # whatever it is, the next step must be tried, and the promises hold
+        except Exception as error:  # noqa: BLE001 - whatever it is, the next step must be tried
             failed.setdefault(cut.now, error)
 
     with enter(folder, now=WORKS, at=cut) as stage:

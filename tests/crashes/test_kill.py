@@ -13,15 +13,15 @@ import pytest
 
 from tests.crashes.conftest import ROOT, Kill
 from tests.crashes.promises import hold_all, promised_before_reopening
-from tests.crashes.run import AGAIN, LATER, STEPS, Cut, Journal, play
+from tests.crashes.run import AGAIN, BATCH, LATER, STEPS, Cut, Journal, play
 from tests.crashes.stage import WORKS, enter, no_crash
 
 KILLED = -9
 
 
-# Where a batch goes from one state that lasts into the next. Steps that are like another one are cut there alone.
+# Where a batch goes from one state that lasts into the next: enough for steps whose batch is like another's.
 EDGES = ("sequencer.written", "sequencer.committed", "checkpoint.recorded", "witness.moved", "checkpoint.published")
-LIKE_ANOTHER = ("read the trunk", "ask by another", "ask about the contact", "ask in vain", "ask at the limit")
+EVERYWHERE = ("ask", "never again")
 
 
 def cuts() -> Iterator[tuple[str, str, int]]:
@@ -30,7 +30,7 @@ def cuts() -> Iterator[tuple[str, str, int]]:
         counted: Counter[str] = Counter()
         for point in points[: -len(AGAIN)]:
             counted[point] += 1
-            if step not in LIKE_ANOTHER or point in EDGES:
+            if step in EVERYWHERE or point in EDGES or point not in BATCH:
                 yield step, point, counted[point]
 
 

@@ -43,12 +43,13 @@ def main() -> None:
         if child == 0:
             try:
                 work(json.loads(line))
-            except BaseException:
+            except BaseException:  # noqa: BLE001 - a child must end here, whatever it died of
                 traceback.print_exc()
                 os._exit(1)
             os._exit(0)
         _, status = os.waitpid(child, 0)
-        print(os.waitstatus_to_exitcode(status), flush=True)
+        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ it needs are the entries as bytes and what was opened of them.
 
     log = read(entries, openings)
     broken(log) == []                                   every permit was within every limit when it was given
-    decide_again(log, log[41], question=asked) ...      what the naive rules say to the same ask at that place
+    decide_again(log, ask, index=41, …)      what the naive rules say to the ask that was decided there
 """
 
 import json
@@ -60,9 +60,13 @@ def attempts(before: list[Said], number: str, day: date) -> int:
     return sum(_unanswered(before, said, day) or _open(before, said, day) for said in before if said.says.get("number") == number)
 
 
-def decide_again(log: list[Said], asked: Question, *, index: int) -> Naive:
-    """What the naive rules say to an ask that was decided at `index`, by the entries before it."""
-    return decide(asked, history(log[:index]), log[index].at, (PLACE,))
+def decide_again(log: list[Said], ask: Mapping, *, index: int, outside: bool, keys: int) -> Naive:
+    """What the naive rules say to an ask that was decided at `index`, by the entries before it alone.
+
+    `ask`: what was signed. `outside`: whether witnesses and keyholders were there. `keys`: one-use keys ever deposited.
+    """
+    before = log[:index]
+    return decide(_question(before, ask, outside=outside, keys=keys), history(before), log[index].at, (PLACE,))
 
 
 def history(log: list[Said]) -> History:
@@ -72,6 +76,16 @@ def history(log: list[Said]) -> History:
         for subject in _named(said):
             streams.setdefault(subject, []).append(Event(index=said.index, at=said.at, kind=said.kind, said=said.says))
     return History(streams={subject: tuple(events) for subject, events in streams.items()})
+
+
+def _question(before: list[Said], ask: Mapping, *, outside: bool, keys: int) -> Question:
+    staff = [said.says for said in before if said.kind == "staff.registered" and said.says["staff"] == ask["staff"]][-1]
+    datum = [said.says for said in before if said.kind == "datum.sealed" and said.says["datum"] == ask["datum"]][-1]
+    asked = {name: ask[name] for name in ("person", "datum", "staff", "purpose", "channel", "own_device")}
+    known = {name: datum[name] for name in ("number", "field", "debtor", "debt")}
+    left = keys > sum(said.kind == "contact.permit" for said in before)
+    there = {"witnesses": outside, "keyholders": outside, "one_use_keys": left}
+    return Question(act="contact", agency=staff["agency"], **asked, **known, **there)
 
 
 def _named(said: Said) -> Iterator[str]:

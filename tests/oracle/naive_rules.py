@@ -5,6 +5,7 @@ It knows the packs only from their readings. Where the two disagree, one of them
 """
 
 from dataclasses import dataclass
+
 from minglu.rules.history import Event, History
 from minglu.rules.question import Question
 from tests.oracle.naive_calls import calls, local, lost_or_gone, messages

@@ -43,27 +43,7 @@ from minglu.wiring.journal import WrappedJournal
 from minglu.wiring.labels import VrfLabels
 from minglu.wiring.packs import read_packs
 from tests.crashes.stage import drawn
-
-ZONE = "Asia/Shanghai"
-BEGINS = parse_instant("2026-11-16T10:00:00+08:00")  # a Monday
-ENDS = parse_instant("2026-11-30T00:00:00+08:00")  # the naive calendar knows a fortnight
-STAFF = ("collector", "second collector", "of another agency", "untrained", "handler")
-OWN, OTHER = "own agency", "other agency"
-DEBTOR, INCAPABLE, CONTACT, LOST_CONTACT = "debtor", "incapable", "contact", "contact of the incapable"
-# Each datum with its person, whose debt it is about, and the purposes it was sealed for. The debtor has two numbers.
-DATA: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
-    "first number": (DEBTOR, DEBTOR, ("collection",)),
-    "second number": (DEBTOR, DEBTOR, ("collection",)),
-    "incapable's number": (INCAPABLE, INCAPABLE, ("collection",)),
-    "contact's number": (CONTACT, DEBTOR, ("pass_on_message", "locate_debtor")),
-    "other contact's number": (LOST_CONTACT, INCAPABLE, ("pass_on_message",)),
-}
-
-
-def identity(prefix: str, name: str) -> str:
-    """The id of somebody or something by name."""
-    return make_id(prefix, drawn(name)[:16])
-
+from tests.oracle import naive_log
 
 @cache
 def packs() -> Packs:
@@ -73,10 +53,10 @@ def packs() -> Packs:
 
 @dataclass(frozen=True, kw_only=True)
 class Decided:
-    """An ask, the answer or error it got, and the moment."""
+    """An ask, the answer or error it got, and whether witnesses and keyholders were there."""
 
     signed: SignedAsk
-    at: Instant
+    outside: bool
     reply: Reply | Exception
 
     @property
@@ -117,7 +97,7 @@ class Lab:
         self.clock = StoryClock(BEGINS)
         self.outside = Outside()
         self.book = book or _copy_of(prepared())
-        self.labels, self.journal = _labels(), WrappedJournal(drawn("journal"), SystemChance())
+        self.labels, self.journal = labels(), WrappedJournal(drawn("journal"), SystemChance())
         self.decided: list[Decided] = []
         self.parts = Parts(
             book=self.book,
@@ -130,6 +110,13 @@ class Lab:
             node="lender.example/minglu",
             at=lambda _: None,
         )
+
+    def copy(self) -> "Lab":
+        """The same lender again, to see what would be answered without entering it."""
+        other = Lab(book=_copy_of(self.book._connection()))
+        other.clock.set(self.clock.now())
+        other.outside.there = self.outside.there
+        return other
 
     # ---- Acts ------------------------------------------------------------------------------------------------------
 
@@ -162,7 +149,7 @@ class Lab:
             first += size
             for act, reply in zip(part, self.batch(part, under=under), strict=True):
                 assert not isinstance(reply, Exception) or isinstance(reply, (ActError, GateError))
-                self.decided.append(Decided(signed=act.signed, at=self.clock.now(), reply=reply))
+                self.decided.append(Decided(signed=act.signed, outside=self.outside.there, reply=reply))
         assert first == len(acts)
 
     def asking(self, *, staff: str, datum: str, purpose: str, channel: str = "call", minutes: int = 10) -> AskContact:
@@ -191,14 +178,14 @@ class Lab:
         about = about_of(datum)
         said: dict[str, Value] = {"happened": int(self.clock.now()), "answered": answered, "seconds": 30 if answered else 0}
         ended = "answered" if answered else "no_answer"
-        facts = {"channel": ask.channel, "agency": identity("agy", OWN), "permit": permit.index, "ended": ended, **said}
-        draft = _draft(
+        facts = {"channel": ask.channel, "agency": identity("agy", OWN), "permit": permit.index, "ended": ended, "seen_in": "trunk", **said}
+        draft = draft(
             "contact.outcome",
             about,
             public={"permit": permit.index},
             facts=facts,
             parties={"channel": ask.channel, **said},
-            debt=_debt(datum),
+            debt=debt_of(datum),
         )
         self.enter(Settle(permit=permit.index, about=about, draft=draft))
 
@@ -207,11 +194,11 @@ class Lab:
         about = about_of(datum)
         parties = {name: facts[name] for name in ("agency", "happened", "answered", "seconds", "purposes") if name in facts}
         changes = (EndTokens(person=about.person),) if kind == "person.never" else ()
-        self.enter(Enter(drafts=(_draft(kind, about, facts=facts, parties=parties),), reply=Entered(), changes=changes))
+        self.enter(Enter(drafts=(draft(kind, about, facts=facts, parties=parties),), reply=Entered(), changes=changes))
 
     def institution(self, kind: str, **facts: Value) -> None:
         """Something about the institution is entered."""
-        self.enter(Enter(drafts=(_draft(kind, None, facts=facts),), reply=Entered()))
+        self.enter(Enter(drafts=(draft(kind, None, facts=facts),), reply=Entered()))
 
     # ---- The log ---------------------------------------------------------------------------------------------------
 
@@ -231,9 +218,10 @@ class Lab:
         return found
 
 
-def about_of(datum: str) -> About:
-    """Whom a datum is about, under its own number."""
-    return About(person=PersonId(identity("per", DATA[datum][0])), number=_handle(datum))
+def raw_log(lab: Lab) -> list[naive_log.Said]:
+    """The log as the naive oracle reads it: bytes of entries, contents of openings, nothing else of ours."""
+    contents = {index: {part: opening.content for part, opening in parts.items()} for index, parts in lab.openings().items()}
+    return naive_log.read(lab.entries, contents)
 
 
 @cache
@@ -245,10 +233,11 @@ def prepared() -> sqlite3.Connection:
         with closing(sqlite3.connect(Path(folder) / "lab.db")) as migrated:
             migrated.backup(book._connection())
     lab = Lab(book=book)
-    lab.book.deposit([sign_one_use(os.urandom(32), dialler="dialler.example", epoch=BEGINS, seed=drawn("dialler")) for _ in range(400)])
+    lab.book.deposit([sign_one_use(os.urandom(32), dialler="dialler.example", epoch=BEGINS, seed=drawn("dialler")) for _ in range(KEYS)])
     journal = KnowPerson(person="institution", number=None, journal=lab.journal.make("institution"))
-    opened = _draft("log.opened", None, public={"origin": "lender.example/minglu", "handles": render_base64(lab.labels.handle_key())})
-    lab.enter(Enter(drafts=(opened,), reply=Entered(), changes=(journal,)))
+    opened = draft("log.opened", None, public={"origin": "lender.example/minglu", "handles": render_base64(lab.labels.handle_key())})
+    adopted = draft("packs.adopted", None, public={"packs": render_base64(packs().digest)}, facts={"names": list(packs().names)})
+    lab.enter(Enter(drafts=(opened, adopted), reply=Entered(), changes=(journal,)))
     _register(lab)
     for datum in DATA:
         _seal(lab, datum)
@@ -271,86 +260,3 @@ def _copy_of(connection: sqlite3.Connection) -> SqliteBook:
     return book
 
 
-@cache
-def _labels() -> VrfLabels:
-    """One for all labs: what it computes does not change, and it remembers."""
-    return VrfLabels(drawn("vrf"))
-
-
-@cache
-def _handle(datum: str) -> Digest:
-    number = f"+86160000{list(DATA).index(datum):05}"
-    return _labels().handle(number)[0]
-
-
-def _register(lab: Lab) -> None:
-    year = {"since": int(BEGINS - 30 * DAY), "until": int(BEGINS + 365 * DAY)}
-    for agency in (OWN, OTHER):
-        facts = {"agency": identity("agy", agency), "own": agency == OWN, "evaluated": int(BEGINS - 30 * DAY), **year}
-        draft = _draft("agency.registered", None, public={"name": agency}, facts=facts)
-        lab.enter(Enter(drafts=(draft,), reply=Entered()))
-    for staff in STAFF:
-        role = "handler" if staff == "handler" else "collector"
-        agency = AgencyId(identity("agy", OTHER if staff == "of another agency" else OWN))
-        key = render_base64(public_of(drawn(staff)))
-        lab.institution("staff.registered", staff=identity("stf", staff), agency=agency, key=key, roles=[role])
-        if staff != "untrained":
-            trained = {"passed": int(BEGINS - 30 * DAY), "until": year["until"]}
-            lab.institution("staff.trained", staff=identity("stf", staff), course="with exam", **trained)
-
-
-def _seal(lab: Lab, datum: str) -> None:
-    person, debtor, purposes = DATA[datum]
-    about, owner = about_of(datum), PersonId(identity("per", debtor))
-    known = KnowPerson(person=about.person, number=about.number, journal=lab.journal.make(about.person))
-    contact = person != debtor
-    record = RecordId(identity("rec", datum))
-    offered = Offered(
-        field="phone",
-        relation="contact" if contact else "debtor",
-        source="debtor_named" if contact else "person_self",
-        basis="consent" if contact else "contract",
-        evidence=contact,
-        purposes=purposes,
-        places=(ZONE,),
-        until=Instant(BEGINS + 365 * DAY),
-        sealed=KeepRecord(record=record, person=about.person, header=b"header", ciphertext=b"sealed", wraps=(b"wrap",)),
-        reference=drawn("reference " + datum),
-    )
-    collect = Collect(
-        about=about,
-        under=about,
-        debtor=owner,
-        debt=DebtId(identity("debt", debtor)),
-        datum=record,
-        offered=offered,
-        arrives=(_draft("person.linked", about),),
-        follows=(_consent(about, purposes),) if contact else (),
-        changes=(known,),
-        chance=os.urandom(CHANCE),
-    )
-    assert isinstance(lab.enter(collect), Sealed)
-
-
-def _consent(about: About, purposes: tuple[str, ...]) -> Draft:
-    said: dict[str, Value] = {"purposes": list(purposes), "form": "paper"}
-    facts = {**said, "evidence": render_base64(drawn("form")), "until": int(BEGINS + 365 * DAY), "by": "intake"}
-    return _draft("consent.given", about, facts=facts, parties=said)
-
-
-def _assign(lab: Lab, datum: str) -> None:
-    about = about_of(datum)
-    for staff in STAFF:
-        agency = identity("agy", OTHER if staff == "of another agency" else OWN)
-        facts = {"staff": identity("stf", staff), "agency": agency, "since": int(BEGINS), "until": int(BEGINS + 365 * DAY)}
-        draft = _draft("debt.assigned", about, facts=facts, parties={"agency": agency}, debt=_debt(datum))
-        lab.enter(Enter(drafts=(draft,), reply=Entered()))
-
-
-def _debt(datum: str) -> dict[str, Value]:
-    debtor = DATA[datum][1]
-    return {"debtor": identity("per", debtor), "debt": identity("debt", debtor)}
-
-
-def _draft(kind: str, about: About | None, **said: Mapping[str, Value]) -> Draft:
-    return replace(Draft(kind=kind, about=about, chance=os.urandom(CHANCE)), **said)

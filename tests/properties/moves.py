@@ -52,7 +52,10 @@ class Asks:
     plans: tuple[Plan, ...]
 
     def play(self, lab: Lab, cuts: Cuts) -> None:
-        acts = [lab.asking(staff=one.staff, datum=one.datum, purpose=one.purpose, channel=one.channel, minutes=one.minutes) for one in self.plans]
+        acts = [
+            lab.asking(staff=one.staff, datum=one.datum, purpose=one.purpose, channel=one.channel, minutes=one.minutes)
+            for one in self.plans
+        ]
         lab.asks(acts, cuts=cuts)
 
 

@@ -15,17 +15,11 @@ from minglu.acts.sequencer import Sequencer
 from minglu.canon.instants import MINUTE, SECOND, Instant
 from minglu.gate.outcome import Permit, Refusal
 from tests.oracle import naive_log
-from tests.properties.lab import BEGINS, STAFF, Lab, all_at_once, on_disk, one_by_one, packs
+from tests.properties.lab import BEGINS, STAFF, Lab, all_at_once, on_disk, one_by_one, packs, raw_log
 from tests.properties.moves import Move, Plan, Round, draw_moves, play
 
 BOUNDED = settings(max_examples=50, deadline=None)
 COLLECTORS = STAFF[:3]
-
-
-def log_of(lab: Lab) -> list[naive_log.Said]:
-    """The log as the oracle reads it."""
-    openings = {index: {part: opening.content for part, opening in parts.items()} for index, parts in lab.openings().items()}
-    return naive_log.read(lab.entries, openings)
 
 
 def played(moves: Sequence[Move], cuts: Callable[[int], Sequence[int]] = all_at_once) -> Lab:
@@ -62,7 +56,7 @@ def cut_by(random: Random) -> Callable[[int], Sequence[int]]:
 @BOUNDED
 @given(random=some.randoms())
 def test_no_interleaving_passes_a_limit(random: Random) -> None:
-    assert naive_log.broken(log_of(played(draw_moves(random), cut_by(random)))) == []
+    assert naive_log.broken(raw_log(played(draw_moves(random), cut_by(random)))) == []
 
 
 @BOUNDED

@@ -1,24 +1,22 @@
 """One honest hand-over for all who tamper with it."""
 
+from pathlib import Path
+
 import pytest
 
 from minglu.ledger.statement import Statement
 from tests.tampering.forge import Handed
-from tests.tampering.honest import hand_over_of
+from tests.tampering.honest import hand_over_of, read_back
 
 
 @pytest.fixture(scope="session")
-def handed_and_statement(tmp_path_factory: pytest.TempPathFactory) -> tuple[Handed, Statement]:
-    return hand_over_of(tmp_path_factory.mktemp("honest") / "office")
+def office(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Statement]:
+    """The folder of an office that has handed over, under `audit`, and the statement it gave to the contact."""
+    folder = tmp_path_factory.mktemp("honest") / "office"
+    return folder, hand_over_of(folder)
 
 
 @pytest.fixture(scope="session")
-def handed(handed_and_statement: tuple[Handed, Statement]) -> Handed:
-    """What the auditor was handed."""
-    return handed_and_statement[0]
-
-
-@pytest.fixture(scope="session")
-def statement(handed_and_statement: tuple[Handed, Statement]) -> Statement:
-    """What the contact was given."""
-    return handed_and_statement[1]
+def handed(office: tuple[Path, Statement]) -> Handed:
+    """What the auditor was handed, as values."""
+    return read_back(office[0])

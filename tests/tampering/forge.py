@@ -83,12 +83,13 @@ class Handed:
         edge, filled = Edge().grown(leaf_hashes(self.entries))
         files = {tile.path: data for tile, data in {**filled, **edge.partials()}.items()}
         files |= {bundle.path: render_bundle(self._inside(bundle)) for bundle in bundles_between(0, len(self.entries))}
-        files |= {f"checkpoints/{size}": note for (size, _), note in zip(self.steps, self.notes(), strict=True)}
-        return {**files, "checkpoint": self.notes()[-1]}
+        files |= {f"checkpoints/{size}": self.note(step) for step, (size, _) in enumerate(self.steps)}
+        return {**files, "checkpoint": files[f"checkpoints/{self.steps[-1][0]}"]}
 
-    def notes(self) -> list[bytes]:
-        """The checkpoint of each step."""
-        return [self.keys.checkpoint(self.entries[:size], seconds=seconds) for size, seconds in self.steps]
+    def note(self, step: int = -1) -> bytes:
+        """The checkpoint of a step; of the last one, unless told."""
+        size, seconds = self.steps[step]
+        return self.keys.checkpoint(self.entries[:size], seconds=seconds)
 
     def verified(
         self, files: Mapping[str, bytes] | None = None, *, seen: Sequence[bytes] | None = (), policy: Policy | None = None
@@ -98,7 +99,7 @@ class Handed:
         return verify(
             InMemory(copy),
             policy=policy or self.keys.policy,
-            seen=[self.notes()[-1]] if seen == () else seen,
+            seen=[self.note()] if seen == () else seen,
             served=[copy[path] for path in sorted(copy) if path.startswith("checkpoints/")],
             progress=lambda _done, _of: None,
         )
@@ -226,7 +227,7 @@ def seen_at(entries: Sequence[bytes], size: int) -> int:
     try:
         return outline(entries[size - 1]).at // SECOND + 1
     except LedgerError:
-        return 0
+        return BEGAN // SECOND
 
 
 def long_log(size: int = 600) -> Handed:

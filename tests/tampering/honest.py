@@ -1,7 +1,7 @@
 """An honest office's log, with everything that an auditor is handed, read into values that a forger may change.
 
-    handed = hand_over_of(folder)               prepared, worked in for some days, handed over, read back
-    handed.audited(packs())                     no fault
+    statement = hand_over_of(folder)            prepared, worked in for some days, handed over under `audit`
+    read_back(folder).audited(packs())          no fault
 
 In it: an answered call, a refusal for want of training, a permit that lapsed, a call at the limit, one that "never again"
 ended, a statement, an address book that was refused. The keys are those of the folder, so that what is forged verifies.
@@ -25,7 +25,8 @@ from minglu.wiring.handover import hand_over, verify_folder
 from minglu.wiring.keys import load_key
 from minglu.wiring.packs import read_packs
 from tests.tampering.forge import Handed, Keys
-from tests.unit.acts.office import CONTACT, DEBT, LOADER, OFFICER, ORIGIN, UNTRAINED, ZONE, Lender, enter, prepare
+from tests.unit.acts.cast import CONTACT, DEBT, LOADER, OFFICER, ORIGIN, UNTRAINED, ZONE, prepare
+from tests.unit.acts.office import Lender, enter
 
 
 @cache
@@ -33,8 +34,8 @@ def packs() -> Packs:
     return load_packs(read_packs())
 
 
-def hand_over_of(folder: Path) -> tuple[Handed, Statement]:
-    """Work in a new office under `folder`, and read back what its auditor was handed, and the contact's statement."""
+def hand_over_of(folder: Path) -> Statement:
+    """Work in a new office under `folder` and hand over; the statement that its contact was given."""
     cast = prepare(folder)
     with enter(folder, cast) as lender:
         _work(lender)
@@ -44,7 +45,7 @@ def hand_over_of(folder: Path) -> tuple[Handed, Statement]:
         given = give_openings(lender.node.office, to="an auditor", why="yearly audit", parts=("facts", "parties", "debt"), by=OFFICER.id)
         lines = [render_given(one) for one in given]
         hand_over(lender.node, folder / "audit", openings=lines, packs=read_packs())
-    return read_back(folder), statement
+    return statement
 
 
 def read_back(folder: Path) -> Handed:

@@ -54,7 +54,7 @@ def drop(*paths: str) -> Callable[[Files], None]:
 
 def older(step: int) -> Callable[[Files], None]:
     """The checkpoint of an earlier step in place of the newest: an old backup, or a tail that was cut."""
-    return lambda files: files.update(checkpoint=log().notes()[step])
+    return lambda files: files.update(checkpoint=log().note(step))
 
 
 def both(*tampers: Callable[[Files], None]) -> Callable[[Files], None]:
@@ -193,7 +193,7 @@ def test_hundreds_of_changes_are_counted_and_hide_nothing_graver():
         edit(SECOND, replace_at(nth, b"y%d" % nth))(files)
     older(4)(files)
 
-    faults = log().verified(files, seen=[log().notes()[-1]]).faults
+    faults = log().verified(files, seen=[log().note()]).faults
 
     changed = [fault for fault in faults if fault.what == "changed"]
     assert "tail" in {fault.what for fault in faults}

@@ -32,7 +32,7 @@ def rewritten(index: int) -> Handed:
 def test_a_past_rewritten_with_its_tiles_is_bracketed_by_the_checkpoints_around_it():
     files = rewritten(350).files() | {path: note for path, note in log().files().items() if path.startswith("checkpoints/")}
 
-    assert ("rewritten", 300, 399) in faults_of(log(), files=files, seen=[log().notes()[-1]])
+    assert ("rewritten", 300, 399) in faults_of(log(), files=files, seen=[log().note()])
 
 
 def test_a_past_rewritten_before_any_checkpoint_is_bracketed_from_the_beginning():
@@ -60,13 +60,13 @@ def test_one_witness_is_no_quorum_for_the_newest_checkpoint(name: str):
 def test_one_witness_is_enough_to_convict_of_a_fork(name: str):
     other = log().keys.checkpoint(rewritten(350).entries, seconds=log().steps[-1][1], by=[name])
 
-    assert ("fork", 0, 599) in faults_of(log(), seen=[log().notes()[-1], other])
+    assert ("fork", 0, 599) in faults_of(log(), seen=[log().note(), other])
 
 
 def test_a_fork_at_an_older_size_is_found_too():
     other = log().keys.checkpoint(rewritten(7).entries[:300], seconds=log().steps[4][1], by=["witness-one.example"])
 
-    assert ("fork", 0, 299) in faults_of(log(), seen=[log().notes()[-1], other])
+    assert ("fork", 0, 299) in faults_of(log(), seen=[log().note(), other])
 
 
 def test_one_witness_is_enough_to_show_that_the_tail_was_cut():
@@ -82,7 +82,7 @@ class TestWhoWasAsked:
         assert ("unseen", 600, 600) in faults_of(log(), seen=[])
 
     def test_an_old_word_of_theirs_is_no_answer(self):
-        assert ("unseen", 600, 600) in faults_of(log(), seen=[log().notes()[-2]])
+        assert ("unseen", 600, 600) in faults_of(log(), seen=[log().note(-2)])
 
     def test_either_is_enough_where_both_must_cosign(self):
         note = log().keys.checkpoint(log().entries, seconds=log().steps[-1][1], by=["witness-one.example"])
@@ -114,7 +114,7 @@ class TestWhatOthersHold:
         ],
     )
     def test_noise_is_a_fault_and_no_crash(self, note: bytes):
-        assert ("seen", 0, 599) in faults_of(log(), seen=[note, log().notes()[-1]])
+        assert ("seen", 0, 599) in faults_of(log(), seen=[note, log().note()])
 
     def test_cosigned_and_not_signed_by_the_log(self):
         stranger = Keys(log=NoteSigner(ORIGIN, bytes([99]) * 32))
@@ -122,7 +122,7 @@ class TestWhatOthersHold:
 
         with pytest.raises(WrongSignature, match="no log of the policy signed this checkpoint"):
             witnessed_by_any(log().keys.policy, note)
-        assert ("seen", 0, 599) in faults_of(log(), seen=[note, log().notes()[-1]])
+        assert ("seen", 0, 599) in faults_of(log(), seen=[note, log().note()])
 
     def test_signed_by_the_log_and_by_no_witness(self):
         note = log().keys.checkpoint(log().entries, seconds=1, by=())
@@ -135,7 +135,7 @@ class TestWhatOthersHold:
         policy = replace(log().keys.policy, logs=(*log().keys.policy.logs, LogLine(key=other.key)))
         note = Keys(log=other).checkpoint(log().entries[:5], seconds=5, origin="other.example/log")
 
-        assert ("seen", 0, 599) in faults_of(log(), seen=[note, log().notes()[-1]], policy=policy)
+        assert ("seen", 0, 599) in faults_of(log(), seen=[note, log().note()], policy=policy)
 
     def test_another_log_of_the_policy_cannot_speak_for_this_one(self):
         other = NoteSigner("other.example/log", bytes([7]) * 32)
@@ -147,11 +147,11 @@ class TestWhatOthersHold:
             witnessed_by_any(policy, note)
 
     def test_a_false_cosignature_under_a_known_name_is_refused_whole(self):
-        text = log().notes()[-1].decode().partition("\n\n")[0] + "\n"
+        text = log().note().decode().partition("\n\n")[0] + "\n"
         forger = Cosigner("witness-one.example", bytes([66]) * 32)
         note = sign_note(text, [log().keys.log]) + forger.cosign(text, seconds=5).encode()
 
-        assert ("seen", 0, 599) in faults_of(log(), seen=[note, log().notes()[-1]])
+        assert ("seen", 0, 599) in faults_of(log(), seen=[note, log().note()])
 
 
 class TestPolicies:

@@ -8,18 +8,38 @@ from dataclasses import replace
 
 import pytest
 
-from minglu.canon.base64 import parse_base64, render_base64
+from minglu.canon.base64 import render_base64
 from minglu.canon.commitment import Opening
 from minglu.canon.instants import DAY, HOUR, MINUTE
-from minglu.gate.ask import Ask, ask_object, parse_ask, sign_ask
 from minglu.canon.json import render
+from minglu.gate.ask import Ask, ask_object, parse_ask, sign_ask
+from minglu.ledger.entries import render_entry
 from minglu.ledger.labels import Label
+from minglu.rules.rule import parse_instrument
 from tests.tampering.forge import Handed, digest, month_label
 from tests.tampering.honest import packs
-from tests.unit.acts.office import COLLECTOR, UNTRAINED, fresh_id
+from tests.unit.acts.cast import COLLECTOR, UNTRAINED, fresh_id
 
 PERMIT, OUTCOME, REFUSED, UNUSED, LAPSED, KILLED, NEVER, ENDED = 30, 31, 32, 33, 34, 38, 39, 40
 ADOPTED, TRAINED, BORROWER, CONTACT, CONSENT, BOOK, PROVED, GIVEN = 1, 19, 23, 25, 26, 35, 36, 42
+
+# A rule that nobody ships: what is taken in to locate somebody is refused.
+FORBIDDING = """
+[instrument]
+title = { zh = "试验", en = "a trial" }
+[[rule]]
+id = "house.never-to-locate"
+article = { zh = "第0条", en = "no. 0" }
+in_force = 2020-01-01
+force = "house"
+confidence = "V"
+checked_on = 2026-11-23
+effect = "forbid"
+applies = "act == 'collect'"
+when = "purpose == 'locate_debtor'"
+reading = { zh = "不可。", en = "No." }
+lifts = { zh = "无。", en = "Nothing." }
+"""
 
 Lie = Callable[[Handed], Handed]
 
@@ -89,7 +109,6 @@ LIES: list[tuple[str, Lie, str, int]] = [
     ("a debt that was assigned to somebody else", facts(27, staff=UNTRAINED.id), "decision", PERMIT),
     ("a refusal of what the rules permit", facts(NEVER, person=fresh_id("per")), "decision", 41),
     ("a phone book refused that the rules let in", asks(BOOK, source="person_self", relation="debtor", basis="contract"), "decision", BOOK),
-    ("a datum sealed for a purpose that the rules refuse", facts(CONTACT, purposes=["pass_on_message", "collection"]), "decision", CONTACT),
     ("a permit under packs of the lender's own", facts(PERMIT, packs=digest("softer packs")), "packs", PERMIT),
     ("packs adopted that nobody is given", lambda log: log.showing(ADOPTED, packs=digest("softer packs")), "packs", ADOPTED),
     ("packs decided under that were never adopted", lambda log: log.showing(ADOPTED, packs=digest("softer packs")), "packs", PERMIT),
@@ -295,13 +314,34 @@ class TestLabels:
         assert {("label", 22), ("label", 24)} <= set(faults_of(other))
 
 
-def test_a_permit_for_a_whole_night_stands_beyond_what_the_rules_permit(handed: Handed):
-    """Asked for at 14:00 for half an hour, it may stand for half an hour; the rules end it where they would refuse."""
+def test_a_permit_given_shortly_before_ten_ends_with_the_day(handed: Handed):
+    """At 21:50 half an hour may be asked for; the rules permit ten minutes of it."""
+    later = replace(handed, steps=tuple((size, at + 8 * 3600) for size, at in handed.steps))
+    dated = dict.fromkeys(range(PERMIT, len(handed.entries)), 7 * HOUR + 50 * MINUTE)
+    for index, by in dated.items():
+        later = later.with_entry(index, at_another_time(later, index, by))
     ask = parse_ask(render(handed.said(PERMIT, "facts")["ask"]))
-    lying = signed(PERMIT, until=ask.at + 30 * MINUTE)(handed).showing(PERMIT, until=ask.at + 30 * MINUTE)
+    evening, ten = ask.at + dated[PERMIT], ask.at + 8 * HOUR - 1
+    asked = signed(PERMIT, at=evening, until=evening + 30 * MINUTE)(later)
+    saw = [{**handed.said(PERMIT, "facts")["saw"][0], "local_minute": 21 * 60 + 50}]
+    asked = asked.opened_as(PERMIT, "facts", saw=saw)
 
-    assert faults_of(lying) == []
+    assert ("until", PERMIT) in faults_of(asked.showing(PERMIT, until=ten + 1))
+    assert not {("until", PERMIT), ("decision", PERMIT), ("facts", PERMIT)} & set(faults_of(asked.showing(PERMIT, until=ten)))
 
 
-def test_one_use_keys_are_bound_by_their_digest(handed: Handed):
-    assert len(parse_base64(handed.parsed(PERMIT).public["to"])) == 32
+def at_another_time(log: Handed, index: int, by: int) -> bytes:
+    entry = log.parsed(index)
+    return render_entry(replace(entry, at=entry.at + by))
+
+
+def test_a_datum_is_weighed_for_every_purpose_it_was_sealed_for(handed: Handed):
+    """The entry shows the question for one purpose; the purposes beside it must have been permitted too."""
+    forbidding = parse_instrument(FORBIDDING.encode(), pack="house", where="test")
+    stricter = packs().ruled_by((*packs().rules, *forbidding))
+    lying = facts(CONTACT, purposes=["pass_on_message", "locate_debtor"])(handed)
+
+    faults = [(fault.what, fault.first) for fault in lying.audited(stricter)]
+
+    assert ("decision", CONTACT) in faults
+    assert ("decision", CONTACT) not in [(fault.what, fault.first) for fault in handed.audited(stricter)]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from minglu.acts.errors import ActError, ClockWentBack, NotWitnessed, SameKeyOtherAsk
+from minglu.acts.errors import ActError, ClockWentBack, KnownByNow, NotWitnessed, SameKeyOtherAsk
 from minglu.acts.ports import Book, Chance, Clock, Journal, Keyholders, Labels, Publisher, Turn
 from minglu.canon.base64 import render_base64
 from minglu.canon.digest import EMPTY_ROOT, Digest
@@ -28,6 +28,7 @@ from minglu.gate.lapse import Why, lapse
 from minglu.gate.outcome import Change, EndTokens, Entered, IssueToken, KnowPerson, Outcome, Permit, Reply
 from minglu.gate.reply import parse_reply, render_reply
 from minglu.ledger.errors import LedgerError, NotDurable, QuorumMissing
+from minglu.ledger.labels import Handle
 from minglu.rules.errors import RulesError
 from minglu.rules.history import History
 from minglu.rules.packs import Packs
@@ -73,11 +74,13 @@ class Batch:
         self._packs = packs
         self._batch = batch
         self._replies: list[tuple[Waiting, Reply]] = []
+        self._failed: list[tuple[Waiting, Exception]] = []
         self._keeps: list[Keep] = []
         self._history = History(streams={})
         self._keys: tuple[bytes, ...] = ()
         self._lapsing: tuple[Token, ...] = ()
         self._journals: dict[str, AESGCM] = {}
+        self._numbers: dict[Handle, str] = {}
         self._done: dict[str, Done] = {}
         self._head = Head(size=0, last=Instant(0))
         self._witnessed = True
@@ -107,7 +110,10 @@ class Batch:
         self._parts.at("sequencer.committed")
 
     def answer_refused(self) -> None:
-        """Everything but a permit may be known as soon as it is durable."""
+        """Everything but a permit may be known as soon as it is durable; that an act failed no sooner, for it may have
+        failed because of what another one in the batch entered."""
+        for waiting, error in self._failed:
+            waiting.answer.set_exception(error)
         for waiting, reply in self._replies:
             if not isinstance(reply, Permit):
                 waiting.answer.set_result(reply)
@@ -168,7 +174,7 @@ class Batch:
             self._replies.append((waiting, reply))
         except (ActError, CanonError, GateError, LedgerError, RulesError, VaultError) as error:
             # This act alone fails: deciding is pure and `_enter` writes nothing, so nothing of it is left behind.
-            waiting.answer.set_exception(error)
+            self._failed.append((waiting, error))
 
     def _repeat(self, waiting: Waiting, done: Done, *, fingerprint: Digest) -> None:
         if done.digest != fingerprint:
@@ -179,6 +185,7 @@ class Batch:
         """Give the drafts their places; remember what they say for the acts that follow in this batch."""
         for change in outcome.changes:
             if isinstance(change, KnowPerson):
+                self._check_unknown(change)
                 # With a second number comes no second journal key: the one that is kept goes on.
                 kept = self._parts.book.journal_of(change.person) or change.journal
                 self._journals.setdefault(change.person, self._unwrapped(change.person, kept))
@@ -200,7 +207,16 @@ class Batch:
             self._done[key] = done
         self._history = self._history.extended((subject, entry.event) for entry in written for subject in entry.subjects)
         self._head = Head(size=self._head.size + len(written), last=self._head.last)
+        self._numbers |= {one.number: one.person for one in outcome.changes if isinstance(one, KnowPerson) and one.number is not None}
         return reply
+
+    def _check_unknown(self, change: KnowPerson) -> None:
+        """One number is one person (P4), also when two acts of a batch meet it: here nobody else can be writing."""
+        if change.number is None:
+            return
+        person = self._numbers.get(change.number) or self._parts.book.person_of(change.number)
+        if person is not None and person != change.person:
+            raise KnownByNow("this number became known a moment ago; look whose it is, and do it again")
 
     def _consume(self, outcome: Outcome) -> bytes | None:
         """A permit takes the one-use key that it names; nobody else gets it."""

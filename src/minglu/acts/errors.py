@@ -5,6 +5,7 @@ ActError
 ├── NotFound          what it names is not here
 ├── Unusable          what was handed in cannot be used; it says why
 ├── SameKeyOtherAsk   an idempotency key came back with other content
+├── KnownByNow        a number became somebody's between looking and entering: look again
 └── Unavailable       the operator must act: clock, witnesses; nothing was done, ask again later
     ├── ClockWentBack
     └── NotWitnessed  decided and entered, but not yet witnessed: ask again with the same key
@@ -29,6 +30,10 @@ class Unusable(ActError):
 
 class SameKeyOtherAsk(ActError):
     """The same idempotency key was used for another content; use a new key for a new ask."""
+
+
+class KnownByNow(ActError):
+    """Somebody else made this number known a moment ago; look whose it is, and do the act again."""
 
 
 class Unavailable(ActError):

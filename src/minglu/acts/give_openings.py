@@ -20,7 +20,7 @@ def give_openings(office: Office, *, to: str, why: str, parts: Sequence[str], by
     if not parts or any(part not in PARTS for part in parts):
         raise Unusable(f"the parts that can be given are {', '.join(PARTS)}")
     public = {"first": 0, "size": office.book.head().size + 1}
-    office.enter(office.draft("openings.given", public=public, facts={"to": to, "parts": list(parts), "why": why}))
+    office.enter(office.draft("openings.given", public=public, facts={"to": to, "parts": list(parts), "why": why, "actor": by}))
     office.wait_until_published()
     for index in range(office.book.head().size):
         for part in parts:

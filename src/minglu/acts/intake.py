@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from minglu.acts.allow import allow
-from minglu.acts.errors import SameKeyOtherAsk, Unusable
-from minglu.acts.office import Office, know_key
+from minglu.acts.errors import KnownByNow, Unusable
+from minglu.acts.office import Office
 from minglu.acts.prove import secret_mark
 from minglu.canon.base64 import render_base64
 from minglu.canon.digest import Digest
@@ -75,13 +75,12 @@ def take_number(office: Office, offered: NumberOffered, *, loan: Loan, by: Staff
     the borrower. Raises NotAllowed, Unusable."""
     allow(office, by, "data.load")
     try:
-        return _take(office, offered, loan=loan, alone=True)
-    except SameKeyOtherAsk:
-        # The same number came in at the same moment and is known by now; or its first intake was refused.
-        return _take(office, offered, loan=loan, alone=False)
+        return _take(office, offered, loan=loan)
+    except KnownByNow:
+        return _take(office, offered, loan=loan)
 
 
-def _take(office: Office, offered: NumberOffered, *, loan: Loan, alone: bool) -> Taken | Refusal:
+def _take(office: Office, offered: NumberOffered, *, loan: Loan) -> Taken | Refusal:
     about, known = _whose(office, offered, loan=loan)
     under = office.about(loan.debtor) if loan.debtor is not None else about
     record = RecordId(office.id("rec"))
@@ -109,8 +108,7 @@ def _take(office: Office, offered: NumberOffered, *, loan: Loan, alone: bool) ->
         changes=known,
         chance=office.chance.draw(CHANCE),
     )
-    key = know_key(about.number) if known and alone else None
-    reply = office.sequencer.submit(act, key=key).result(_WAIT)
+    reply = office.sequencer.submit(act).result(_WAIT)
     if isinstance(reply, Sealed):
         return Taken(person=about.person, record=record, index=reply.index + len(act.arrives))
     if isinstance(reply, Refusal):

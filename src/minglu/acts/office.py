@@ -4,10 +4,11 @@ An `Office` is frozen and joined once, in `wiring`. It also spells the two thing
 fresh chance, and entering drafts that need no rule.
 """
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from minglu.acts.errors import NotFound, SameKeyOtherAsk, Unusable
+from minglu.acts.errors import KnownByNow, NotFound, Unusable
 from minglu.acts.ports import Book, Chance, Clock, Journal, Labels
 from minglu.acts.sequencer import Sequencer
 from minglu.canon.errors import CanonError
@@ -15,7 +16,7 @@ from minglu.canon.ids import AgencyId, PersonId, make_id
 from minglu.canon.json import Value
 from minglu.canon.numbers import E164, parse_number
 from minglu.gate.act import Enter
-from minglu.gate.draft import CHANCE, About, Draft, number_text
+from minglu.gate.draft import CHANCE, About, Draft
 from minglu.gate.outcome import Change, Entered, KnowPerson
 from minglu.ledger.labels import Handle
 from minglu.ledger.note import NoteSigner
@@ -103,19 +104,15 @@ class Office:
 
     def know(self, number: E164) -> About:
         """The person of a number, made known by an entry if they are new. One number is one person, also when two acts
-        meet it at the same moment: the key lets only the first of them in."""
+        meet it at the same moment: the sequencer lets only the first of them in."""
         handle, _ = self.labels.handle(number)
         person = self.book.person_of(handle)
         if person is None:
             fresh = PersonId(self.id("per"))
             about = About(person=fresh, number=handle)
             change = KnowPerson(person=fresh, number=handle, journal=self.journal.make(fresh))
-            try:
-                self.enter(self.draft("person.linked", about), changes=(change,), key=know_key(handle))
-            except SameKeyOtherAsk:
-                # Known by now; or the key went to an intake that was refused, and nobody else holds it.
-                if self.book.person_of(handle) is None:
-                    self.enter(self.draft("person.linked", about), changes=(change,))
+            with contextlib.suppress(KnownByNow):
+                self.enter(self.draft("person.linked", about), changes=(change,))
             person = self.book.person_of(handle)
         if person is None:
             raise NotFound("the person of this number could not be made known; try again")
@@ -127,8 +124,3 @@ class Office:
         if not numbers:
             raise NotFound("no such person is known here")
         return About(person=person, number=Handle(numbers[0]))
-
-
-def know_key(number: Handle) -> str:
-    """The idempotency key under which a number becomes somebody's, once."""
-    return f"know:{number_text(number)}"

@@ -4,8 +4,9 @@
 
 Numbers are turned into handles at the door (P9): after this act only pseudonyms are left of them. The rules that hold:
 
-* One call is one entry, from whichever records it is read and however often: rows of one call are joined, and a row
-  within two minutes of an entered call on the same line to the same person is that call.
+* One call is one entry, from whichever records it is read and however often. Rows of one call are joined only where
+  the exchange says that they are one; calls of one source are told apart by their second; another source's record of
+  the same call may differ by two minutes, and each record is at most one call's.
 * A permit is settled only by a call within its own span, made under its token, to its person. Everything else on a
   registered line is a call without a permit, and the permit stays outstanding.
 * A row that is not about a registered line is counted and left alone.
@@ -21,7 +22,7 @@ from minglu.canon.base64 import render_base64
 from minglu.canon.digest import Digest, sha256
 from minglu.canon.errors import CanonError
 from minglu.canon.ids import LineId, PersonId, StaffId, TokenId, check_id
-from minglu.canon.instants import MINUTE, SECOND, Instant
+from minglu.canon.instants import MINUTE, Instant
 from minglu.canon.json import Object
 from minglu.canon.numbers import E164, parse_number
 from minglu.evidence.reading import CallRecord
@@ -30,11 +31,12 @@ from minglu.gate.draft import About
 from minglu.gate.keep import Token
 from minglu.gate.outcome import Already, Entered
 from minglu.ledger.labels import Handle
+from minglu.rules.contacts import EARLY, LATE
 from minglu.rules.history import Event
 
 _WAIT = 60.0
 SKEW = 2 * MINUTE
-BEFORE, AFTER = 5 * SECOND, MINUTE
+
 
 # What an exchange says of a call that was not answered; any other word is a fault of the line, not of the person.
 _ENDED = {"NO ANSWER": "no_answer", "BUSY": "busy"}
@@ -119,10 +121,18 @@ def registered_lines(office: Office) -> tuple[Event, ...]:
 
 
 def join_rows(records: Sequence[CallRecord]) -> Iterator[tuple[CallRecord, str]]:
-    """Calls from rows: those of one `linkedid`, or of one account, are one call; with the word for how it ended."""
-    groups: dict[str, list[CallRecord]] = {}
-    for place, record in enumerate(records):
-        groups.setdefault(record.linkedid or record.account or f"row {place}", []).append(record)
+    """Calls from rows, each with the word for how it ended.
+
+    Rows are one call when they name the same lines and one `linkedid`; or, where the exchange writes none, the same
+    dial token within a minute, of which one at most was answered: a trunk that failed over to the next.
+    """
+    groups: dict[tuple[str, str, str], list[CallRecord]] = {}
+    for place, record in enumerate(sorted(records, key=lambda row: row.start)):
+        token = record.account if record.account.startswith("tok_") else ""
+        name = (record.linkedid or token or f"row {place}", record.src, record.dst)
+        if not record.linkedid and token and not _failed_over(groups.get(name, []), record):
+            name = (f"row {place}", record.src, record.dst)
+        groups.setdefault(name, []).append(record)
     for rows in groups.values():
         ended = min((_ended(row) for row in rows), key=_STRENGTH.index)
         first = min(rows, key=lambda row: row.start)
@@ -131,46 +141,70 @@ def join_rows(records: Sequence[CallRecord]) -> Iterator[tuple[CallRecord, str]]
         yield replace(first, account=account, answered=ended == "answered", seconds=seconds), ended
 
 
+def _failed_over(rows: list[CallRecord], record: CallRecord) -> bool:
+    return not rows or (record.start - rows[0].start <= MINUTE and not any(row.answered for row in rows))
+
+
 def _ended(record: CallRecord) -> str:
     return "answered" if record.answered else _ENDED.get(record.disposition, "failed")
 
 
 def _enter_all(office: Office, records: Sequence[CallRecord], *, seen_in: str) -> Tally:
-    lines = {event.word("number"): event for event in registered_lines(office)}
+    desk = _Import(office=office, seen_in=seen_in, lines={event.word("number"): event for event in registered_lines(office)})
     tally = Tally()
     for record, ended in join_rows(records):
-        tally = _enter(office, record, ended=ended, lines=lines, seen_in=seen_in, tally=tally)
+        tally = desk.enter(record, ended=ended, tally=tally)
     return tally
 
 
-def _enter(office: Office, record: CallRecord, *, ended: str, lines: dict[str, Event], seen_in: str, tally: Tally) -> Tally:
-    source, target = _number(office, record.src), _number(office, record.dst)
-    if source is None or target is None:
-        return replace(tally, unreadable=tally.unreadable + 1)
-    line = lines.get(source)
-    if line is None:
-        return replace(tally, elsewhere=tally.elsewhere + 1)
-    handle, _ = office.labels.handle(target)
-    person = office.book.person_of(handle)
-    events = office.book.history([person]).of(person) if person is not None else ()
-    if any(_is_this(event, record, line=line) for event in events):
-        return replace(tally, known=tally.known + 1)
-    permit = _permit_of(office, record, person=person, events=events, seen_in=seen_in)
-    about = About(person=person, number=Handle(handle)) if person is not None else office.know(target)
-    call = _Call(record=record, line=line, about=about, ended=ended, seen_in=seen_in)
-    if permit is not None and _settled(office, call, permit=permit):
-        return replace(tally, outcomes=tally.outcomes + 1)
-    index = _unpermitted(office, call)
-    if index is None:
-        return replace(tally, known=tally.known + 1)
-    return replace(tally, unpermitted=(*tally.unpermitted, index))
+class _Import:
+    """One reading of one source's records. Each entered call is matched by at most one of its rows."""
 
+    def __init__(self, *, office: Office, seen_in: str, lines: dict[str, Event]) -> None:
+        self._office = office
+        self._seen_in = seen_in
+        self._lines = lines
+        self._matched: set[int] = set()
 
-def _is_this(event: Event, record: CallRecord, *, line: Event) -> bool:
-    """Whether an entry is this very call: same line, same person, the times at most two minutes apart."""
-    if event.kind not in ("contact.outcome", "call.unpermitted") or event.said.get("line") != line.word("line"):
-        return False
-    return abs(event.whole("happened") - record.start) <= SKEW
+    def enter(self, record: CallRecord, *, ended: str, tally: Tally) -> Tally:
+        office = self._office
+        source, target = _number(office, record.src), _number(office, record.dst)
+        if source is None or target is None:
+            return replace(tally, unreadable=tally.unreadable + 1)
+        line = self._lines.get(source)
+        if line is None:
+            return replace(tally, elsewhere=tally.elsewhere + 1)
+        handle, _ = office.labels.handle(target)
+        person = office.book.person_of(handle)
+        events = office.book.history([person]).of(person) if person is not None else ()
+        entered = self._entered(events, record, line=line)
+        if entered is not None:
+            self._matched.add(entered.index)
+            return replace(tally, known=tally.known + 1)
+        permit = _permit_of(office, record, person=person, events=events, seen_in=self._seen_in)
+        about = About(person=person, number=Handle(handle)) if person is not None else office.know(target)
+        call = _Call(record=record, line=line, about=about, ended=ended, seen_in=self._seen_in)
+        settled = _settled(office, call, permit=permit) if permit is not None else None
+        if settled is not None:
+            self._matched.add(settled)
+            return replace(tally, outcomes=tally.outcomes + 1)
+        index = _unpermitted(office, call)
+        if index is None:
+            return replace(tally, known=tally.known + 1)
+        self._matched.add(index)
+        return replace(tally, unpermitted=(*tally.unpermitted, index))
+
+    def _entered(self, events: tuple[Event, ...], record: CallRecord, *, line: Event) -> Event | None:
+        """The entry that is this very call, nearest in time, and not another row's."""
+        found = [
+            event
+            for event in events
+            if event.kind in ("contact.outcome", "call.unpermitted")
+            and event.index not in self._matched
+            and event.said.get("line") == line.word("line")
+            and abs(event.whole("happened") - record.start) <= (0 if event.word("seen_in") == self._seen_in else SKEW)
+        ]
+        return min(found, key=lambda event: abs(event.whole("happened") - record.start), default=None)
 
 
 def _permit_of(office: Office, record: CallRecord, *, person: PersonId | None, events: tuple[Event, ...], seen_in: str) -> Event | None:
@@ -189,16 +223,18 @@ def _permit_of(office: Office, record: CallRecord, *, person: PersonId | None, e
 
 def _within(permit: Event, record: CallRecord) -> bool:
     """A record of yesterday settles no permit of today, whatever account it carries."""
-    return permit.at - BEFORE <= record.start <= permit.whole("until") + AFTER
+    return permit.at - EARLY <= record.start <= permit.whole("until") + LATE
 
 
-def _settled(office: Office, call: _Call, *, permit: Event) -> bool:
+def _settled(office: Office, call: _Call, *, permit: Event) -> int | None:
+    """The index of the outcome; None if the permit was settled by something else meanwhile."""
     facts: Object = {
         "channel": permit.word("channel"),
         "line": call.line.word("line"),
         "agency": call.line.word("agency"),
         "permit": permit.index,
         "ended": call.ended,
+        "seen_in": call.seen_in,
         **call.happened,
     }
     draft = office.draft(
@@ -210,7 +246,7 @@ def _settled(office: Office, call: _Call, *, permit: Event) -> bool:
         debt={name: permit.said[name] for name in ("debtor", "debt") if name in permit.said},
     )
     reply = office.sequencer.submit(Settle(permit=permit.index, about=call.about, draft=draft)).result(_WAIT)
-    return not isinstance(reply, Already)
+    return None if isinstance(reply, Already) else reply.index
 
 
 def _unpermitted(office: Office, call: _Call) -> int | None:

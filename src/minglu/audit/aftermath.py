@@ -12,7 +12,7 @@
 That a dialler did not dial (`undialled`) is the dialler's signed word, which the lender keeps and the log does not.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from minglu.audit.agree import ASKED, Found, Streams
 from minglu.canon.instants import MINUTE, Instant
@@ -64,10 +64,9 @@ def _told(event: Event, kind: Kind, *, streams: Streams, packs: Packs) -> Iterat
     if "rules" in kind.parties and "rules" in kind.facts:
         yield "rules", own_rules(packs, event.words("rules"))
     question = event.said.get("question")
-    if event.kind in ASKED and isinstance(question, dict):
-        yield "agency", question["agency"]
-        yield "field", question["field"]
-        yield "role", role_of(tuple(streams.get(str(question["staff"]), ())))
+    if event.kind in ASKED and isinstance(question, Mapping):
+        yield from ((name, question[name]) for name in ("agency", "field") if name in question)
+        yield "role", role_of(tuple(streams.get(str(question.get("staff")), ())))
 
 
 def _of_same(event: Event, permit: Event, *, names: tuple[str, ...]) -> Found:

@@ -8,6 +8,7 @@ Of each word the first fifty are kept and the rest are counted, so that many sma
 """
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, get_args
 
@@ -99,3 +100,18 @@ class Faults:
             for what, (low, high) in self._spans.items()
         ]
         return tuple(sorted([*self._kept, *rest], key=lambda fault: (fault.first, fault.last)))
+
+
+def runs(places: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Consecutive places as first and last: what is wrong in a row is one fault."""
+    first = last = None
+    for at in places:
+        if first is None or last is None:
+            first = last = at
+        elif at == last + 1:
+            last = at
+        else:
+            yield first, last
+            first = last = at
+    if first is not None and last is not None:
+        yield first, last

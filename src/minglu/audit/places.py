@@ -7,11 +7,11 @@
 Arithmetic on one bundle; `first` and `last` count from its beginning. An entry that was moved is found again by its hash.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from minglu.audit.fault import What
+from minglu.audit.fault import What, runs
 from minglu.canon.digest import Digest
 
 SAYS: Final[Mapping[What, str]] = {
@@ -58,9 +58,9 @@ def _differences(
     if missing:
         # As many strangers as there are gaps: they stand in for what is missing. Fewer: something was taken out.
         what: What = "changed" if len(strange) >= len(missing) else "dropped"
-        yield from (Difference(what=what, first=low, last=high) for low, high in _runs(missing))
+        yield from (Difference(what=what, first=low, last=high) for low, high in runs(missing))
     elif strange:
-        yield from (Difference(what="inserted", first=low, last=high) for low, high in _runs(strange))
+        yield from (Difference(what="inserted", first=low, last=high) for low, high in runs(strange))
     elif len(found) != len(leaves):
         # Nothing strange and nothing missing: entries that are the same byte for byte stand there too often or too seldom.
         first = next((at for at, (a, b) in enumerate(zip(found, leaves, strict=False)) if a != b), min(len(found), len(leaves)))
@@ -69,18 +69,3 @@ def _differences(
     else:
         wrong = [at for at, (a, b) in enumerate(zip(found, leaves, strict=True)) if a != b]
         yield Difference(what="reordered", first=wrong[0], last=wrong[-1])
-
-
-def _runs(places: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Consecutive places as first and last."""
-    first = last = None
-    for at in places:
-        if first is None or last is None:
-            first = last = at
-        elif at == last + 1:
-            last = at
-        else:
-            yield first, last
-            first = last = at
-    if first is not None and last is not None:
-        yield first, last

@@ -26,7 +26,7 @@ from dataclasses import dataclass, field, replace
 
 from minglu.audit.aftermath import of_lapse, of_outcome, of_parties
 from minglu.audit.agree import ASKED, of_ask, of_question, signed_ask
-from minglu.audit.fault import Fault, Faults, What
+from minglu.audit.fault import Fault, Faults, What, runs
 from minglu.audit.identity import Identity, Where
 from minglu.canon.base64 import render_base64
 from minglu.canon.commitment import Opening
@@ -107,18 +107,19 @@ class _Run:
         self._adopted, self._adopted_at = "", 0
         self._given = 0
         self._decisions = 0
-        self._unopened = 0
+        self._unopened: list[int] = []
+        self._unread = 0
 
     def take(self, index: int, data: bytes) -> None:
         try:
             entry = parse_entry(data)
         except LedgerError:
+            self._unread += 1
             return
         self._read_open(index, entry)
         opened = dict(self._proven(index, entry))
         if any(part in entry.commitments and part not in opened for part in _NEEDED):
-            self._unopened += 1
-            self._faults.at("unopened", index, f"entry {index} was not opened; what follows from it cannot be replayed")
+            self._unopened.append(index)
             return
         event = remember(entry.kind, index=index, at=entry.at, public=entry.public, openings=opened)
         try:
@@ -134,19 +135,26 @@ class _Run:
                 self._faults.at("opening", index, f"an opening was given for entry {index}, and the log ends at {size} entries")
             elif index >= self._given:
                 self._faults.at("given", index, f"the opening of entry {index} was given, and no entry of the log says so")
-        for event, person in self._claims:
-            if not any(given.kind == "consent.given" and given.at <= event.at for given in self._streams.get(person, ())):
-                self._faults.at("question", event.index, f"entry {event.index} was decided on evidence of consent, and none was entered")
+        for first, last in runs(self._unopened):
+            entries = f"entry {first} was" if first == last else f"entries {first} to {last} were"
+            self._faults.add("unopened", first, last, says=f"{entries} not opened; what follows from that cannot be replayed")
+        self._check_claims()
         if self._adopted not in ("", render_base64(self._packs.digest)):
             self._faults.at("packs", self._adopted_at, f"the packs given are not those that the log adopted in entry {self._adopted_at}")
         return Replayed(
             decisions=self._decisions,
-            unopened=self._unopened,
+            unopened=len(self._unopened),
             faults=self._faults.found(),
             streams={subject: tuple(events) for subject, events in self._streams.items()},
             labels=self._identity.labels,
             keys=self._keys,
         )
+
+    def _check_claims(self) -> None:
+        """Evidence of consent is entered with the datum that rests on it. What could not be read may have said so."""
+        for event, person in self._claims if not self._unread and not self._unopened else ():
+            if not any(given.kind == "consent.given" and given.at <= event.at for given in self._streams.get(person, ())):
+                self._faults.at("question", event.index, f"entry {event.index} was decided on evidence of consent, and none was entered")
 
     def _read_open(self, index: int, entry: Entry) -> None:
         """What stands openly in an entry and bears on those after it, whether or not the rest was opened."""

@@ -8,10 +8,10 @@ no other, so `render(parse(data)) == data` always holds.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
-from minglu.canon.errors import NotCanonical, TooLarge
+from minglu.canon.errors import CanonError, NotCanonical, TooLarge
 
 Value: TypeAlias = "bool | int | str | Sequence[Value] | Mapping[str, Value]"
 Object: TypeAlias = Mapping[str, Value]
@@ -19,6 +19,8 @@ Object: TypeAlias = Mapping[str, Value]
 MOST_BYTES = 1_000_000
 MOST_DEPTH = 20
 MOST_INTEGER = 2**53 - 1
+
+_CONTAINERS = (dict, list, tuple)
 
 _encode_string = json.JSONEncoder(ensure_ascii=False).encode
 # The same bytes as `_text` for what `_is_plain` lets through, in a quarter of the time.
@@ -44,9 +46,12 @@ def parse(data: bytes, *, most: int = MOST_BYTES) -> Value:
     if len(data) > most:
         raise TooLarge(f"{len(data)} bytes of JSON; at most {most} are accepted")
     try:
-        value: Value = json.loads(data.decode("utf-8"), parse_float=_refuse, parse_constant=_refuse)
+        value: Value = _decode(data.decode("utf-8"))
         spelled = render(value, most=most)
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    except CanonError:
+        raise
+    except (ValueError, RecursionError) as error:
+        # Not only what json says: a number of thousands of digits is refused by the interpreter itself.
         raise NotCanonical(f"not JSON: {type(error).__name__}") from error
     # One comparison settles key order, duplicate keys, white space, escapes and number spellings together.
     if spelled != data:
@@ -66,28 +71,36 @@ def _refuse(text: str) -> Value:
     raise NotCanonical(f"numbers are whole here, not {text[:20]}")
 
 
+_decode = json.JSONDecoder(parse_float=_refuse, parse_constant=_refuse).decode
+
+
 def _is_plain(value: Value, *, depth: int) -> bool:
     """Whether the library's own encoder spells this value canonically.
 
     Names in ASCII sort the same by code point and by UTF-16 unit; anything doubtful is left to `_text`, which refuses.
     """
     kind = type(value)
-    if depth > MOST_DEPTH:
-        return False
     if kind is str or kind is bool:
         return True
     if isinstance(value, int):
         return kind is int and -MOST_INTEGER <= value <= MOST_INTEGER
+    if depth == MOST_DEPTH or kind not in _CONTAINERS:
+        return False
+    items: Iterable[Value] = ()
     if isinstance(value, dict):
-        if kind is not dict:
-            return False
-        for name, item in value.items():  # on the path of every entry: all() costs twice as much
-            if type(name) is not str or not name.isascii() or not _is_plain(item, depth=depth + 1):
+        try:
+            if not "".join(value).isascii():
                 return False
-        return True
-    if isinstance(value, (list, tuple)):
-        return (kind is list or kind is tuple) and all(_is_plain(item, depth=depth + 1) for item in value)
-    return False
+        except TypeError:  # a name that is no string
+            return False
+        items = value.values()
+    elif isinstance(value, (list, tuple)):
+        items = value
+    for item in items:  # on the path of every entry: all() costs twice as much
+        kind = type(item)
+        if kind is not str and kind is not bool and not _is_plain(item, depth=depth + 1):
+            return False
+    return True
 
 
 def _text(value: Value, *, depth: int) -> str:

@@ -50,12 +50,14 @@ class Task:
 
 
 def needed(finding: Finding, *, lender: AgencyId, asked: tuple[AgencyId, ...]) -> tuple[tuple[AgencyId, str, tuple[int, ...]], ...]:
-    """Agency, reason and allegations of each task that the rule asks for, in a fixed order."""
+    """Agency, reason and allegations of each task that the rule asks for: by reason, the lender's own first."""
     found: dict[tuple[str, AgencyId], list[int]] = {}
     for item in finding.items:
         for why, agency in _wanted(item, lender=lender, asked=asked):
             found.setdefault((why, agency), []).append(item.allegation)
-    return tuple((agency, why, tuple(found[why, agency])) for why, agency in sorted(found))
+    # Agencies' ids are random: sorted by them alone, the lender's own task would come first or last by chance.
+    ordered = sorted(found, key=lambda one: (one[0], one[1] != lender, one[1]))
+    return tuple((agency, why, tuple(found[why, agency])) for why, agency in ordered)
 
 
 def _wanted(item: Item, *, lender: AgencyId, asked: tuple[AgencyId, ...]) -> tuple[tuple[str, AgencyId], ...]:

@@ -28,7 +28,7 @@ app.command(openings.app)
 def main() -> None:
     """Run one command; its status is the process's."""
     try:
-        status = app(console=Console(), error_console=Console(stderr=True), exit_on_error=False, print_error=True)
+        status = app(sys.argv[1:], console=Console(), error_console=Console(stderr=True), exit_on_error=False, print_error=True)
     except cyclopts.CycloptsError:
         sys.exit(2)
     except KeyboardInterrupt:

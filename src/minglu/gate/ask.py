@@ -5,6 +5,7 @@ sealed datum, never a number: the asker does not know the number, before or afte
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import nacl.exceptions
 import nacl.signing
@@ -54,6 +55,8 @@ def ask_object(ask: Ask) -> Object:
     return {name: getattr(ask, name) for name in _MEMBERS}
 
 
+# An ask is rendered to be checked, to be entered and to be told from others: three times within a moment.
+@lru_cache(maxsize=1024)
 def render_ask(ask: Ask) -> bytes:
     """Canonical JSON of the ask: what is signed."""
     return render(ask_object(ask))

@@ -14,13 +14,16 @@ only; reading hashes is the caller's business. Rules that hold here:
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from functools import lru_cache
+from typing import Protocol, TypeAlias
 
 from minglu.canon.digest import Digest
 from minglu.ledger.decimals import MOST_SIZE
 from minglu.ledger.errors import WrongProof
 from minglu.ledger.tiles import BITS, FULL, Edge, Tile, parse_hashes, tile_at, widths_at
-from minglu.ledger.tree import check_hashes, fold, node_hash, root_of
+from minglu.ledger.tree import check_hashes, fold, node_hash
+
+Rows: TypeAlias = tuple[tuple[Digest, ...], ...]
 
 
 class TileReader(Protocol):
@@ -70,7 +73,7 @@ def root_at(size: int, reader: TileReader) -> Digest:
 def edge_at(size: int, reader: TileReader) -> Edge:
     """The partial tiles of a log of `size` entries."""
     levels = tuple(
-        _read_hashes(tile_at(level, size >> BITS * (level + 1), size=size), reader) if width else ()
+        parse_hashes(_read(tile_at(level, size >> BITS * (level + 1), size=size), reader), width=width) if width else ()
         for level, width in enumerate(widths_at(size))
     )
     return Edge(size=size, levels=levels)
@@ -196,27 +199,38 @@ def _subtrees(low: int, high: int) -> list[Subtree]:
 
 
 def _read_and_fold(path: Sequence[tuple[int, int]], *, size: int, reader: TileReader) -> tuple[Digest, ...]:
-    plan = [_subtrees(low, high) for low, high in path]
-    wanted = {_tile_of(subtree, size): None for subtrees in plan for subtree in subtrees}
-    tiles = {tile: _read_hashes(tile, reader) for tile in wanted}
-    return tuple(fold([_hash_of(subtree, tiles[_tile_of(subtree, size)]) for subtree in subtrees]) for subtrees in plan)
+    tiles: dict[tuple[int, int], Rows] = {}
+    proof: list[Digest] = []
+    for low, high in path:
+        hashes: list[Digest] = []
+        for subtree in _subtrees(low, high):
+            level, first, _ = subtree.place
+            place = level, first // FULL
+            if place not in tiles:
+                tile = tile_at(*place, size=size)
+                tiles[place] = _rows_of(_read(tile, reader), width=tile.width)
+            height = subtree.height % BITS
+            hashes.append(tiles[place][height][first % FULL >> height])
+        proof.append(fold(hashes))
+    return tuple(proof)
 
 
-def _tile_of(subtree: Subtree, size: int) -> Tile:
-    level, first, _ = subtree.place
-    return tile_at(level, first // FULL, size=size)
-
-
-def _hash_of(subtree: Subtree, hashes: Sequence[Digest]) -> Digest:
-    _, first, count = subtree.place
-    return root_of(hashes[first % FULL : first % FULL + count])
-
-
-def _read_hashes(tile: Tile, reader: TileReader) -> tuple[Digest, ...]:
+def _read(tile: Tile, reader: TileReader) -> bytes:
     data = reader.read(tile.path)
     if data is None:
         raise WrongProof(f"{tile.path} is missing, so nothing can be proved with it; rebuild the tiles")
-    return parse_hashes(data, width=tile.width)
+    return data
+
+
+# The proofs of one checkpoint, and of those that follow it, need the same few tiles again and again.
+@lru_cache(maxsize=128)
+def _rows_of(data: bytes, *, width: int) -> Rows:
+    """All complete subtrees inside one tile: row h holds the roots of 2**h hashes each, beginning with the hashes."""
+    rows = [parse_hashes(data, width=width)]
+    while len(rows[-1]) > 1:
+        row = iter(rows[-1])
+        rows.append(tuple(node_hash(left, right) for left, right in zip(row, row, strict=False)))
+    return tuple(rows)
 
 
 def _unproven(message: str, proof: Sequence[Digest]) -> WrongProof:

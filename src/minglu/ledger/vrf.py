@@ -114,7 +114,7 @@ def verify(public: bytes, alpha: bytes, *, proof: bytes) -> bytes:
     except SodiumError as error:
         raise WrongLabel("the key or the proof of a label holds no point of the prime-order group") from error
     if _challenge(public, point, gamma=gamma, u=u, v=v) != c:
-        raise WrongLabel("the proof of a label does not belong to this key and input")
+        raise WrongLabel("the proof of a label does not belong to this key and input: it is for another number, or was changed")
     return _beta(_times_cofactor(gamma))
 
 

@@ -167,9 +167,8 @@ def debtor_unreachable(contacts: Contacts, *, zone: Zone | None) -> bool | None:
     """Did calls and visits fail on three local days since the debtor was last in touch? None where no day is known."""
     if zone is None:
         return None
-    if len(contacts.missed) < LOST_AFTER_DAYS:
-        return False
-    return len({zone.day(Instant(happened)) for happened in contacts.missed if happened > contacts.reached}) >= LOST_AFTER_DAYS
+    missed = [happened for happened in contacts.missed if happened > contacts.reached]
+    return len(missed) >= LOST_AFTER_DAYS and len({zone.day(Instant(happened)) for happened in missed}) >= LOST_AFTER_DAYS
 
 
 def _ended(event: Event) -> str:

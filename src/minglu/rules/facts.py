@@ -16,7 +16,7 @@ from minglu.rules.contacts import Contacts, debtor_unreachable, read_contacts, t
 from minglu.rules.errors import CalendarUnknown
 from minglu.rules.history import Event, History
 from minglu.rules.question import BASES, RELATIONS, SOURCES, Question
-from minglu.rules.sealed import Sealed, read_consent, sealed_datum
+from minglu.rules.sealed import Consent, Sealed, read_consent, sealed_datum
 from minglu.rules.standing import agency_facts, assigned, staff_facts
 from minglu.rules.table import FactValue
 from minglu.rules.zones import Local, Zone, utc_day
@@ -27,15 +27,25 @@ DEAD_OR_INCAPABLE = ("dead", "incapable")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """What is true wherever the person is: the part of the facts that no place changes, and the places."""
+class Reading:
+    """What the history says of a question at any instant: read once, however many instants are then tried."""
 
     question: Question
-    stream: tuple[Event, ...]
-    places: tuple[str, ...]
-    facts: Facts
+    history: History
+    sealed: Sealed
+    consent: Consent
     contacts: Contacts
     debtor: Contacts | None
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What is true at an instant wherever the person is: the part of the facts that no place changes, and the places."""
+
+    reading: Reading
+    places: tuple[str, ...]
+    facts: Facts
 
 
 def facts(question: Question, history: History, *, at: Instant, zone: Zone | None, calendar: Calendar) -> Facts:
@@ -43,38 +53,56 @@ def facts(question: Question, history: History, *, at: Instant, zone: Zone | Non
     return facts_at(read_record(question, history, at=at), at=at, zone=zone, calendar=calendar)
 
 
-def read_record(question: Question, history: History, *, at: Instant) -> Record:
-    """Read once what holds at every place."""
-    stream, debtor = history.of(question.person), history.of(question.debtor)
+def read_history(question: Question, history: History) -> Reading:
+    """Read once what no instant changes. Raises WrongHistory."""
+    stream = history.of(question.person)
     sealed, contacts = _sealed(question, stream), read_contacts(stream)
+    consent = read_consent(stream, purpose=question.purpose)
+    return Reading(
+        question=question,
+        history=history,
+        sealed=sealed,
+        consent=consent,
+        contacts=contacts,
+        debtor=_contacts_of_debtor(question, history.of(question.debtor), contacts=contacts),
+        facts={
+            **_asked(question),
+            **_origin(question, sealed),
+            **_person(stream),
+            "consent_withdrawn": consent.withdrawn,
+            "third_party_calls_ever": contacts.third_party,
+        },
+    )
+
+
+def record_at(reading: Reading, *, at: Instant) -> Record:
+    """What holds at an instant at every place."""
+    question, history, sealed = reading.question, reading.history, reading.sealed
+    known = question.act == "contact" and sealed.relation != ""
     found: dict[str, FactValue] = {
-        **_asked(question),
-        **_data(question, stream, sealed=sealed, at=at),
-        **_debtor(question, debtor, at=at),
+        **reading.facts,
+        "basis_holds": sealed.holds(reading.consent, purpose=question.purpose, at=at) if known else None,
+        **_debtor(question, history.of(question.debtor), at=at),
         **staff_facts(history.of(question.staff), agency=question.agency, at=at),
         **agency_facts(history.of(question.agency), at=at),
-        **_person(stream),
-        "third_party_calls_ever": contacts.third_party,
     }
-    return Record(
-        question=question,
-        stream=stream,
-        places=sealed.places,
-        facts=found,
-        contacts=contacts,
-        debtor=_contacts_of_debtor(question, debtor, contacts=contacts),
-    )
+    return Record(reading=reading, places=sealed.places, facts=found)
+
+
+def read_record(question: Question, history: History, *, at: Instant) -> Record:
+    """Both at once, for a single instant."""
+    return record_at(read_history(question, history), at=at)
 
 
 def facts_at(record: Record, *, at: Instant, zone: Zone | None, calendar: Calendar) -> Facts:
     """The facts at one place, or at no known one."""
-    question = record.question
+    reading, question = record.reading, record.reading.question
     local = zone.local(at) if zone else None
-    counted = tally(record.contacts, number=question.number, local=local)
+    counted = tally(reading.contacts, number=question.number, local=local)
     return {
         **record.facts,
-        **_place(question, record.stream, at=at, local=local, calendar=calendar),
-        "debtor_unreachable": debtor_unreachable(record.debtor, zone=zone) if record.debtor is not None else None,
+        **_place(question, reading.history.of(question.person), at=at, local=local, calendar=calendar),
+        "debtor_unreachable": debtor_unreachable(reading.debtor, zone=zone) if reading.debtor is not None else None,
         "answered_calls_today": counted.answered_calls_today,
         "attempts_today": counted.attempts_today,
         "answer_calls_today": counted.answer_calls_today,
@@ -107,17 +135,14 @@ def _sealed(question: Question, stream: tuple[Event, ...]) -> Sealed:
     return sealed_datum(stream, question=question) or Sealed()
 
 
-def _data(question: Question, stream: tuple[Event, ...], *, sealed: Sealed, at: Instant) -> Facts:
+def _origin(question: Question, sealed: Sealed) -> Facts:
     known = question.act == "contact" and sealed.relation != ""
-    consent = read_consent(stream, purpose=question.purpose)
     return {
         # A word that no rule knows says nothing: unknown, so that it can refuse and never permit.
         "relation": sealed.relation if sealed.relation in RELATIONS else None,
         "source": sealed.source if sealed.source in SOURCES else None,
         "basis": sealed.basis if sealed.basis in BASES else None,
         "purpose_sealed": question.purpose in sealed.purposes if known else None,
-        "basis_holds": sealed.holds(consent, purpose=question.purpose, at=at) if known else None,
-        "consent_withdrawn": consent.withdrawn,
     }
 
 

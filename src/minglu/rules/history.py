@@ -61,10 +61,12 @@ class Event:
         value = self.said.get(name)
         if not isinstance(value, (list, tuple)):
             raise self._lacks(name, "a list of texts")
-        texts = tuple(item for item in value if isinstance(item, str))
-        if len(texts) != len(value):
-            raise self._lacks(name, "a list of texts")
-        return texts
+        texts = []
+        for item in value:
+            if not isinstance(item, str):
+                raise self._lacks(name, "a list of texts")
+            texts.append(item)
+        return tuple(texts)
 
     def _lacks(self, name: str, shape: str) -> WrongHistory:
         return WrongHistory(f"entry {self.index} ({self.kind}) has no member {name!r} that is {shape}; nothing can be counted")

@@ -10,15 +10,16 @@ that a rule names. None: only an entry (a consent, a lapse, an assignment), or m
 """
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 from minglu.canon.instants import DAY, Instant
-from minglu.rules.facts import places_of
+from minglu.rules.facts import places_of, read_history
 from minglu.rules.history import Event, History, subjects_of
 from minglu.rules.packs import Packs
 from minglu.rules.question import Question
-from minglu.rules.weigh import weigh
+from minglu.rules.weigh import permits
 from minglu.rules.zones import Zone
 
 HORIZON_DAYS = 30
@@ -29,9 +30,9 @@ _COUNTED = {"days_since_training": ("passed",), "days_since_evaluation": ("evalu
 
 def next_allowed(packs: Packs, question: Question, history: History, *, at: Instant) -> Instant | None:
     """The first moment from `at` on at which the question would be permitted, within 30 days."""
-    until = Instant(at + HORIZON_DAYS * DAY)
+    until, reading = Instant(at + HORIZON_DAYS * DAY), read_history(question, history)
     for moment in (at, *_moments(packs, question, history, at=at, until=until)):
-        if weigh(packs, question, history, at=moment).permitted:
+        if permits(packs, reading, at=moment):
             return moment
     return None
 
@@ -41,8 +42,9 @@ def allowed_until(packs: Packs, question: Question, history: History, *, at: Ins
 
     A permit is used some minutes after it is given. One from 21:55 that lasted half an hour would be a call at 22:20.
     """
+    reading = read_history(question, history)
     for moment in _moments(packs, question, history, at=at, until=until):
-        if not weigh(packs, question, history, at=moment).permitted:
+        if not permits(packs, reading, at=moment):
             return Instant(moment - 1)
     return until
 
@@ -82,12 +84,17 @@ def _minutes(zone: Zone, *, named: frozenset[int], at: Instant, until: Instant) 
     first = zone.local(at).date
     days = [first + timedelta(days=ahead) for ahead in range((zone.local(until).date - first).days + 2)]
     for day in days:
-        for minute in named:
-            moment = datetime.combine(day, time(minute // 60, minute % 60))
-            # When clocks go back a minute comes twice, and the local time jumps at the end of the first.
-            yield from (zone.instant(moment.replace(fold=fold)) for fold in (0, 1))
+        yield from _minutes_of_day(zone, day, named)
     for day, after in pairwise(days):
         yield from _changes_of_clock(zone, zone.local_start(day), zone.local_start(after))
+
+
+# All who ask on one day, at one place, are asked about the same minutes.
+@lru_cache(maxsize=1024)
+def _minutes_of_day(zone: Zone, day: date, named: frozenset[int]) -> tuple[Instant, ...]:
+    moments = [datetime.combine(day, time(minute // 60, minute % 60)) for minute in named]
+    # When clocks go back a minute comes twice, and the local time jumps at the end of the first.
+    return tuple(zone.instant(moment.replace(fold=fold)) for moment in moments for fold in (0, 1))
 
 
 def _changes_of_clock(zone: Zone, start: Instant, end: Instant) -> Iterator[int]:

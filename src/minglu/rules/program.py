@@ -18,6 +18,7 @@ and words of that table. No text of a pack is run.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, cast
 
 from minglu.rules.expression import MOST_INTEGER, All, Any, Compare, Expression, Flag, Member, Not, facts_of
@@ -55,8 +56,7 @@ class Program:
 
     def edges(self, fact: str) -> frozenset[int]:
         """The values of a fact at which some rule can change its mind: each number it is compared with, and one more."""
-        numbers = {number for name, number in self.compared if name == fact}
-        return frozenset(edge for number in numbers for edge in (number, number + 1))
+        return _edges(self.compared, fact)
 
     def run(self, facts: Facts) -> Spoken:
         values = [facts[name] for name in self.names]
@@ -67,6 +67,12 @@ class Program:
         else:
             against, allows, warnings = self.decide(*values, *values)
         return Spoken(against=tuple(against), allows=tuple(allows), warnings=tuple(warnings))
+
+
+@lru_cache(maxsize=256)
+def _edges(compared: frozenset[tuple[str, int]], fact: str) -> frozenset[int]:
+    numbers = {number for name, number in compared if name == fact}
+    return frozenset(edge for number in numbers for edge in (number, number + 1))
 
 
 def _compared(expression: Expression) -> Iterator[tuple[str, int]]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from minglu.canon.instants import Instant
 from minglu.canon.json import Object
-from minglu.rules.facts import Facts, facts_at, read_record
+from minglu.rules.facts import Facts, Reading, facts_at, read_history, record_at
 from minglu.rules.history import History
 from minglu.rules.packs import Packs
 from minglu.rules.program import Spoken
@@ -33,11 +33,7 @@ class Decision:
 
 def weigh(packs: Packs, question: Question, history: History, *, at: Instant) -> Decision:
     """Decide. Raises WrongHistory when the record cannot be counted."""
-    # Nowhere known is one place about which nothing is known: rules that need the local time then refuse.
-    record = read_record(question, history, at=at)
-    zones = [packs.zones.get(place) for place in record.places] or [None]
-    seen = [facts_at(record, at=at, zone=zone, calendar=packs.calendar) for zone in zones]
-    spoken = [packs.program.run(found) for found in seen]
+    seen, spoken = _heard(packs, read_history(question, history), at=at)
     refused = [_against(place) for place in spoken]
     permitted = not any(refused)
     decided = [place.allows for place in spoken] if permitted else refused
@@ -47,6 +43,20 @@ def weigh(packs: Packs, question: Question, history: History, *, at: Instant) ->
         warnings=tuple(sorted({name for place in spoken for name in place.warnings})),
         saw=tuple(_known(found) for found in seen),
     )
+
+
+def permits(packs: Packs, reading: Reading, *, at: Instant) -> bool:
+    """Whether `weigh` would permit, for whoever asks about many instants. Raises WrongHistory."""
+    _, spoken = _heard(packs, reading, at=at)
+    return not any(_against(place) for place in spoken)
+
+
+def _heard(packs: Packs, reading: Reading, *, at: Instant) -> tuple[list[Facts], list[Spoken]]:
+    # Nowhere known is one place about which nothing is known: rules that need the local time then refuse.
+    record = record_at(reading, at=at)
+    zones = [packs.zones.get(place) for place in record.places] or [None]
+    seen = [facts_at(record, at=at, zone=zone, calendar=packs.calendar) for zone in zones]
+    return seen, [packs.program.run(found) for found in seen]
 
 
 def _against(place: Spoken) -> tuple[str, ...]:

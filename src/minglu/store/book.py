@@ -19,6 +19,7 @@ from minglu.rules.history import History
 from minglu.store.database import connect, immediate
 from minglu.store.points import At, nothing
 from minglu.store.rows import DIAL_COLUMNS, token_of, wraps_of
+from minglu.store.together import Together
 from minglu.store.turn import SqliteTurn, gather
 from minglu.vault.one_use import OneUseKey
 
@@ -37,6 +38,9 @@ class SqliteBook:
     def __init__(self, path: Path, *, at: At = nothing) -> None:
         self._path = path
         self._at = at
+        # Within this process writers queue here: waiting for SQLite's own lock means to sleep and to try again.
+        self._writer = threading.Lock()
+        self._claims = Together(self._claim_all)
         self._local = threading.local()
         # One connection a thread, closed together.
         self._opened: list[sqlite3.Connection] = []
@@ -45,12 +49,13 @@ class SqliteBook:
     def turn(self) -> Iterator[SqliteTurn]:
         """Hold the head until the block ends; without `commit` everything is undone."""
         connection = self._connection()
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield SqliteTurn(connection)
-        finally:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
+        with self._writer:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield SqliteTurn(connection)
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
 
     def head(self) -> Head:
         return SqliteTurn(self._connection()).head()
@@ -100,9 +105,12 @@ class SqliteBook:
 
     def claim(self, token: TokenId, *, at: Instant) -> bool:
         """The WHERE decides who was first; a second claim changes no row."""
+        return self._claims.one((token, at))
+
+    def _claim_all(self, claims: Sequence[tuple[TokenId, Instant]]) -> list[bool]:
         connection = self._connection()
-        with immediate(connection):
-            first = connection.execute(_CLAIM, {"id": token, "at": at}).rowcount == 1
+        with self._writer, immediate(connection):
+            first = [connection.execute(_CLAIM, {"id": token, "at": at}).rowcount == 1 for token, at in claims]
             self._at("token.claiming")
         self._at("token.claimed")
         return first
@@ -115,7 +123,7 @@ class SqliteBook:
         """Keep them, and void what the same dialler left before it started anew: those private halves are gone."""
         connection = self._connection()
         rows = [{"digest": sha256(key.public), "public": key.public, "dialler": key.dialler, "epoch": key.epoch} for key in keys]
-        with immediate(connection):
+        with self._writer, immediate(connection):
             connection.executemany(_VOID, [{"dialler": row["dialler"], "epoch": row["epoch"]} for row in rows])
             connection.executemany(_DEPOSIT, rows)
 

@@ -13,15 +13,16 @@ from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import create_engine, event
+from sqlalchemy.exc import DatabaseError
 
-from minglu.store.errors import NewerFormat
+from minglu.store.errors import NewerFormat, NotADatabase
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _WAIT_SECONDS = 30
 
 
 def migrate(path: Path) -> None:
-    """Bring the database at `path` to this version's schema, creating it if needed. Raises NewerFormat."""
+    """Bring the database at `path` to this version's schema, creating it if needed. Raises NewerFormat, NotADatabase."""
     engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": _WAIT_SECONDS})
     event.listen(engine, "connect", _durable)
     config = Config()
@@ -32,6 +33,8 @@ def migrate(path: Path) -> None:
             command.upgrade(config, "head")
     except CommandError as error:
         raise NewerFormat("this database was written by a newer version; start that version") from error
+    except DatabaseError as error:
+        raise NotADatabase("the file of the database cannot be read as one; restore it, or see to its disk and rights") from error
     finally:
         engine.dispose()
 

@@ -1,7 +1,8 @@
 """What storage can say.
 
 StoreError
-└── NewerFormat    the data directory was written by a newer Minglu; start that one
+├── NewerFormat     the data directory was written by a newer Minglu; start that one
+└── NotADatabase    a file is not what it should be, or cannot be read; restore it
 """
 
 
@@ -11,3 +12,7 @@ class StoreError(Exception):
 
 class NewerFormat(StoreError):
     """The data is of a format this version does not know."""
+
+
+class NotADatabase(StoreError):
+    """The file is no database, or the disk does not give it."""

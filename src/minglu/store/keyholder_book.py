@@ -10,10 +10,10 @@ log has once let it open. Holds pseudonyms only: no number, no share, no key.
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from minglu.canon.base64 import render_base64
 from minglu.canon.digest import Digest
@@ -21,7 +21,10 @@ from minglu.canon.instants import Instant
 from minglu.ledger.errors import NotDurable
 from minglu.store.errors import NewerFormat
 from minglu.store.points import At, nothing
+from minglu.store.together import Together
 from minglu.vault.memory import HANDLE, RECORD, Memory, Opened, Tombstone
+
+Values: TypeAlias = dict[str, str | int | bytes]
 
 FORMAT: Final = 1
 _WAIT_SECONDS = 10
@@ -75,19 +78,22 @@ _BURIED: Final = "SELECT kind, name FROM tombstone ORDER BY rowid"
 
 
 class SqliteKeyholderBook:
-    """One keyholder's book in one file. Threads share a connection under a lock; processes share the file."""
+    """One keyholder's book in one file. Threads write together and read beside it; processes share the file."""
 
     def __init__(self, path: Path, *, at: At = nothing) -> None:
         self._at = at
-        self._lock = threading.Lock()
-        self._connection = sqlite3.connect(path, isolation_level=None, timeout=_WAIT_SECONDS, check_same_thread=False)
+        self._lock, self._reading = threading.Lock(), threading.Lock()
+        self._together = Together(self._remember)
+        self._connection = _connect(path)
         with self._lock, _or_not_durable():
             _prepare(self._connection)
+        # One that waits for no commit: what is being written is asked for again by the INSERT.
+        self._reader = _connect(path)
 
     def memory(self, asked: Opened) -> Memory:
         """What bears on `asked`."""
-        with self._lock, _or_not_durable():
-            header, month_key, erased, this_minute, today = self._connection.execute(_MEMORY, _named(asked)).fetchone()
+        with self._reading, _or_not_durable():
+            header, month_key, erased, this_minute, today = self._reader.execute(_MEMORY, _named(asked)).fetchone()
         return Memory(
             header=None if header is None else Digest(header),
             month_key=month_key,
@@ -98,19 +104,14 @@ class SqliteKeyholderBook:
 
     def remember(self, opened: Opened, *, per_minute: int, per_day: int) -> bool:
         """Enter an opening if the book still allows it; all of it or nothing."""
-        values = _named(opened) | {"per_minute": per_minute, "per_day": per_day}
+        return self._together.one(_named(opened) | {"per_minute": per_minute, "per_day": per_day})
+
+    def _remember(self, openings: Sequence[Values]) -> list[bool]:
         with self._lock, _or_not_durable(), _transaction(self._connection) as connection:
-            entered = _changed(connection, _OPEN, values)
-            # Once a month it was only the month's first key that was missing.
-            if not entered and _changed(connection, _FIRST_KEY, values):
-                entered = _changed(connection, _OPEN, values)
-            if not entered:
-                connection.execute("ROLLBACK")
-                return False
-            connection.execute(_COUNT, values)
+            entered = [_entered(connection, values) for values in openings]
             self._at("keyholder.remembering")
         self._at("keyholder.remembered")
-        return True
+        return entered
 
     def bury(self, tombstone: Tombstone, *, at: Instant) -> None:
         """Keep a tombstone for good."""
@@ -125,8 +126,13 @@ class SqliteKeyholderBook:
 
     def close(self) -> None:
         """Let go of the file."""
-        with self._lock:
+        with self._lock, self._reading:
             self._connection.close()
+            self._reader.close()
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(path, isolation_level=None, timeout=_WAIT_SECONDS, check_same_thread=False)
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
@@ -145,12 +151,11 @@ def _prepare(connection: sqlite3.Connection) -> None:
 
 @contextmanager
 def _transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    """A write transaction: committed when the block ends, undone when it raises or has rolled back itself."""
+    """A write transaction: committed when the block ends, undone when it raises."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield connection
-        if connection.in_transaction:
-            connection.execute("COMMIT")
+        connection.execute("COMMIT")
     finally:
         # A commit that failed (disk full) leaves the transaction open, and must not be finished by the next one.
         if connection.in_transaction:
@@ -165,11 +170,25 @@ def _or_not_durable() -> Iterator[None]:
         raise NotDurable("the keyholder's book cannot be read or written; see to its disk") from error
 
 
-def _changed(connection: sqlite3.Connection, statement: str, values: Mapping[str, str | int | bytes]) -> bool:
+def _entered(connection: sqlite3.Connection, values: Values) -> bool:
+    """Enter one opening, or nothing of it."""
+    if not _changed(connection, _OPEN, values):
+        # Once a month it was only the month's first key that was missing; it stays only with the opening that brought it.
+        connection.execute("SAVEPOINT first_key")
+        if not (_changed(connection, _FIRST_KEY, values) and _changed(connection, _OPEN, values)):
+            connection.execute("ROLLBACK TO first_key")
+            connection.execute("RELEASE first_key")
+            return False
+        connection.execute("RELEASE first_key")
+    connection.execute(_COUNT, values)
+    return True
+
+
+def _changed(connection: sqlite3.Connection, statement: str, values: Values) -> bool:
     return connection.execute(statement, values).rowcount == 1
 
 
-def _named(opened: Opened) -> dict[str, str | int | bytes]:
+def _named(opened: Opened) -> Values:
     return {
         "origin": opened.origin,
         "leaf": opened.leaf,

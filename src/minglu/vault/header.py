@@ -10,6 +10,7 @@ different pairs of keyholders, and so one header that holds two numbers. An entr
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from minglu.canon.base64 import render_base64
 from minglu.canon.digest import RECORD, SIZE, Digest, sha256, tagged
@@ -59,6 +60,8 @@ def render_header(header: Header) -> bytes:
     return render(members)
 
 
+# A record is used many times, and each party to a use reads its header.
+@lru_cache(maxsize=1024)
 def parse_header(data: bytes) -> Header:
     """The inverse. Raises WrongExchange."""
     members = Members.parse(data, _NAMES, what="a record's header", most=MOST_BYTES)

@@ -15,6 +15,7 @@ lender could leave old. `openings give` writes both so that the folder can be tr
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
@@ -22,6 +23,7 @@ from typing import Final
 
 from minglu.access.staff import roster
 from minglu.acts.give_openings import give_openings
+from minglu.acts.ports import Clock
 from minglu.audit.clocks import Kept, clocks_of
 from minglu.audit.fault import Fault
 from minglu.audit.identity import Where
@@ -42,11 +44,12 @@ from minglu.ledger.statement import MOST_BYTES as MOST_STATEMENT
 from minglu.ledger.statement import Statement, parse_statement
 from minglu.ledger.tiles import FULL, MOST_ENTRY
 from minglu.rules.packs import load_packs
-from minglu.wiring.clock import SystemClock
+from minglu.store.book import SqliteBook
+from minglu.wiring.clock import StoryClock, SystemClock
 from minglu.wiring.errors import WrongFolder
 from minglu.wiring.node import Node, open_node
 from minglu.wiring.packs import read_packs, write_packs
-from minglu.wiring.settings import read_settings
+from minglu.wiring.settings import Settings, read_settings
 
 Progress = Callable[[int, int], None]
 ZONE: Final = "Asia/Shanghai"
@@ -150,7 +153,7 @@ def give_to(folder: Path, *, to: str, why: str, out: Path) -> int:
     Whoever can read the node's keys acts as the officer here: accounts come with the screens.
     """
     settings = read_settings(folder)
-    clock = SystemClock()
+    clock = _clock_of(folder, settings)
     if out.exists():
         raise WrongFolder("the folder for the hand-over is there already; name a new one")
     with open_node(folder, origin=settings.origin, institution=settings.institution, clock=clock) as node:
@@ -162,6 +165,23 @@ def give_to(folder: Path, *, to: str, why: str, out: Path) -> int:
         lines = [render_given(one) for one in given]
         hand_over(node, out, openings=lines, packs=read_packs())
     return len(lines)
+
+
+def _clock_of(folder: Path, settings: Settings) -> Clock:
+    """The machine's. A rehearsal's log was dated by its story: it goes on where it stands, on whatever day it is tried out.
+
+    Any other log that is ahead of the machine waits: witnesses would cosign it under a time before its own entries.
+    """
+    database = folder / "lender" / "minglu.db"
+    if not database.is_file():
+        raise WrongFolder("this folder holds no log yet; there is nothing to hand over")
+    with closing(SqliteBook(database)) as book:
+        last = book.head().last
+    if settings.fiction:
+        return StoryClock(last)
+    if SystemClock().now() < last:
+        raise WrongFolder("the clock of this machine is before the last entry of the log; put it right, then try again")
+    return SystemClock()
 
 
 # ---- Reading it ----------------------------------------------------------------------------------------------------

@@ -24,5 +24,6 @@ class WrappedJournal:
     def key(self, person: str, wrapped: bytes) -> bytes:
         try:
             return self._cipher.decrypt(wrapped[:_NONCE], wrapped[_NONCE:], person.encode())
-        except InvalidTag as error:
+        # ValueError: too short to hold even a nonce.
+        except (InvalidTag, ValueError) as error:
             raise NotFound("the journal key of this person cannot be unwrapped; the master key is another one") from error

@@ -35,7 +35,7 @@ from minglu.wiring.keys import load_key
 WITNESSES = ("witness-one.example", "witness-two.example")
 KEYHOLDERS = ("keyholder-one.example", "keyholder-two.example", "keyholder-three.example")
 DIALLER = "dialler.example"
-PURPOSES = frozenset({"collection", "pass_on_message", "locate_debtor", "complaint_answer", "identity_code"})
+PURPOSES = frozenset({"collection", "pass_on_message", "locate_debtor", "complaint_answer"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

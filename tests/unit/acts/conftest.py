@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.acts.office import Cast, Lender, copy_of, enter, prepare
+from tests.unit.acts.cast import Cast, prepare
+from tests.unit.acts.office import Lender, copy_of, enter
 
 
 @pytest.fixture(scope="session")

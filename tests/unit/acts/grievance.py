@@ -14,7 +14,8 @@ from minglu.cases.complaint import Allegation, Source
 from minglu.cases.finding import FindingValue
 from minglu.cases.material import Material
 from minglu.evidence.reading import CallRecord
-from tests.unit.acts.office import CONTACT, LINE, LOADER, NOW, Lender, fresh_id
+from tests.unit.acts.cast import CONTACT, LINE, LOADER, NOW, fresh_id
+from tests.unit.acts.office import Lender
 
 EXHIBIT = ExhibitId(fresh_id("exh", 1))
 WANTS = ("apology", "stop")

@@ -12,26 +12,16 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from minglu.acts.ask import Permitted, Refused, ask_contact
 from minglu.acts.claim import deposit_keys
-from minglu.acts.intake import Consent, Loan, NumberOffered, Taken, take_number
 from minglu.acts.outcomes import Tally, enter_call_records
 from minglu.acts.prove import Possession, prove_by_code, request_code
-from minglu.acts.register import (
-    Assignment,
-    Contract,
-    assign_debt,
-    record_training,
-    register_agency,
-    register_line,
-    register_staff,
-)
-from minglu.canon.digest import Digest, sha256
-from minglu.canon.ids import AgencyId, AskId, DebtId, LineId, PersonId, RecordId, StaffId, TokenId, make_id
-from minglu.canon.instants import DAY, MINUTE, Instant, parse_instant
+from minglu.canon.digest import Digest
+from minglu.canon.ids import AskId, TokenId
+from minglu.canon.instants import DAY, MINUTE, Instant
 from minglu.canon.numbers import E164
 from minglu.channels.rehearsal_trunk import RehearsalTrunk, Rehearsed
 from minglu.gate.act import Act, AskContact, Enter
@@ -41,62 +31,23 @@ from minglu.gate.outcome import Entered, Reply
 from minglu.readers.asterisk import read_master_csv
 from minglu.servers.dialler import Dialled, Dialler
 from minglu.vault.header import header_digest, parse_header
-from minglu.vault.signature import public_of
 from minglu.wiring.clock import StoryClock
-from minglu.wiring.node import Institution, Node, open_node
+from minglu.wiring.node import Node, open_node
 from minglu.wiring.parties import WITNESSES, join_dialler
-
-NOW = parse_instant("2026-10-12T14:00:00+08:00")
-ZONE = "Asia/Shanghai"
-ORIGIN = "lender.example/minglu"
-BORROWER, CONTACT, STRANGER = E164("+8616000000101"), E164("+8616000000202"), E164("+8616000000303")
-LINE = E164("+8616000000900")
-SECRET = "river stone lantern 4711"
-OWN, AGENCY = AgencyId("agy_" + "0a" * 16), AgencyId("agy_" + "0b" * 16)
-DEBT = DebtId("debt_" + "0d" * 16)
-INSTITUTION = Institution(name="Lender (fictional)", agency=OWN, region="CN", zone=ZONE, fiction=True)
-A_YEAR_ON = Instant(NOW + 365 * DAY)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Worker:
-    """A member of staff and the seed of the key on their device; both the same in every run."""
-
-    id: StaffId
-    seed: bytes = field(repr=False)
-
-
-def worker(number: int) -> Worker:
-    return Worker(id=StaffId(f"stf_{number:032x}"), seed=sha256(b"seed %d" % number))
-
-
-OFFICER, COLLECTOR, COLLEAGUE, UNTRAINED, HANDLER, REVIEWER, INVESTIGATOR, LOADER = map(worker, range(1, 9))
-ROLES = {
-    COLLECTOR: "collector",
-    COLLEAGUE: "collector",
-    UNTRAINED: "collector",
-    HANDLER: "handler",
-    REVIEWER: "reviewer",
-    INVESTIGATOR: "investigator",
-    LOADER: "integrator",
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Whom:
-    """Somebody who may be asked about: the person and the sealed number."""
-
-    person: PersonId
-    record: RecordId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cast:
-    """What a prepared folder has given ids to."""
-
-    borrower: Whom
-    contact: Whom
-    line: LineId
+from tests.unit.acts.cast import (
+    ANSWERED,
+    COLLECTOR,
+    CONTACT,
+    INSTITUTION,
+    LINE,
+    LOADER,
+    NOW,
+    ORIGIN,
+    ZONE,
+    Cast,
+    Whom,
+    Worker,
+)
 
 
 class Outbox:
@@ -130,7 +81,7 @@ class Lender:
     dialler: Dialler
     outbox: Outbox
     points: Points
-    call_ends: Rehearsed = Rehearsed(answered=True, seconds=60)
+    call_ends: Rehearsed = ANSWERED
 
     @property
     def size(self) -> int:
@@ -211,7 +162,7 @@ class Lender:
         for _ in range(3):
             self.call()
             self.later(DAY)
-        self.call_ends = Rehearsed(answered=True, seconds=60)
+        self.call_ends = ANSWERED
 
     def prove(self, number: E164 = CONTACT) -> Possession:
         """Somebody proves by code that they hold the number."""
@@ -248,58 +199,6 @@ class Lender:
             witness._log_keys = known
 
 
-def offered(number: E164, **changes: object) -> NumberOffered:
-    """The borrower's own number, for collection, unless `changes` say otherwise."""
-    members: dict[str, object] = {
-        "number": number,
-        "relation": "debtor",
-        "source": "person_self",
-        "basis": "contract",
-        "purposes": ("collection",),
-        "places": (ZONE,),
-        "until": A_YEAR_ON,
-        "consent": None,
-    }
-    return NumberOffered(**{**members, **changes})
-
-
-CONSENT = Consent(purposes=("pass_on_message",), evidence=sha256(b"a form"), form="paper", until=A_YEAR_ON, secret=SECRET)
-AGREED = {"relation": "contact", "source": "debtor_named", "basis": "consent", "purposes": ("pass_on_message",), "consent": CONSENT}
-
-
-def prepare(folder: Path) -> Cast:
-    """A new node in `folder` with everybody registered and everything taken in."""
-    with open_node(folder, origin=ORIGIN, institution=INSTITUTION, clock=StoryClock(NOW)) as node:
-        line = _register(node)
-        borrower = _take(node, offered(BORROWER), debtor=None)
-        contact = _take(node, offered(CONTACT, **AGREED), debtor=borrower.person)
-        for staff in (COLLECTOR, COLLEAGUE, UNTRAINED):
-            assignment = Assignment(debtor=borrower.person, debt=DEBT, staff=staff.id, agency=AGENCY, since=NOW, until=A_YEAR_ON)
-            assign_debt(node.office, assignment, by=LOADER.id)
-    return Cast(borrower=borrower, contact=contact, line=line)
-
-
-def _register(node: Node) -> LineId:
-    office = node.office
-    contract = Contract(name="Lender (fictional)", own=True, since=NOW, until=A_YEAR_ON, evaluated=NOW)
-    register_agency(office, contract, agency=OWN, by=None)
-    register_staff(office, OFFICER.id, agency=OWN, key=public_of(OFFICER.seed), roles=["compliance_officer"], by=None)
-    contract = Contract(name="Agency (fictional)", own=False, since=NOW, until=A_YEAR_ON, evaluated=NOW)
-    register_agency(office, contract, agency=AGENCY, by=OFFICER.id)
-    for staff, role in ROLES.items():
-        agency = AGENCY if role == "collector" else OWN
-        register_staff(office, staff.id, agency=agency, key=public_of(staff.seed), roles=[role], by=OFFICER.id)
-    for staff in (COLLECTOR, COLLEAGUE):
-        record_training(office, staff.id, course="with exam", passed=NOW, until=A_YEAR_ON, by=OFFICER.id)
-    return register_line(office, LINE, agency=AGENCY, since=NOW, by=OFFICER.id)
-
-
-def _take(node: Node, number: NumberOffered, *, debtor: PersonId | None) -> Whom:
-    taken = take_number(node.office, number, loan=Loan(debt=DEBT, debtor=debtor), by=LOADER.id)
-    assert isinstance(taken, Taken), taken.decision.rules
-    return Whom(person=taken.person, record=taken.record)
-
-
 @contextmanager
 def enter(folder: Path, cast: Cast, *, now: Instant = NOW, keys: int = 5) -> Iterator[Lender]:
     """Open the node of a prepared folder; a dialler leaves `keys` one-use keys."""
@@ -317,8 +216,3 @@ def enter(folder: Path, cast: Cast, *, now: Instant = NOW, keys: int = 5) -> Ite
 def copy_of(prepared: Path, folder: Path) -> Path:
     """A copy of a prepared folder that a test may spoil."""
     return Path(shutil.copytree(prepared, folder))
-
-
-def fresh_id(prefix: str, number: int = 7) -> str:
-    """An id that nothing has."""
-    return make_id(prefix, number.to_bytes(16, "big"))

@@ -20,8 +20,7 @@ from minglu.cases.measures import Measure
 from minglu.cases.second import sign_second
 from minglu.vault.errors import TokenGone
 from minglu.vault.signature import public_of
-from tests.unit.acts.grievance import answering, complain, denying, first_finding, read_nothing
-from tests.unit.acts.office import (
+from tests.unit.acts.cast import (
     A_YEAR_ON,
     AGENCY,
     COLLECTOR,
@@ -37,6 +36,7 @@ from tests.unit.acts.office import (
     fresh_id,
     worker,
 )
+from tests.unit.acts.grievance import answering, complain, denying, first_finding, read_nothing
 
 
 def send(lender, found, written=None, *, by=HANDLER, second=None, reason="", person=None):

@@ -10,7 +10,7 @@ from minglu.gate.outcome import Entered
 from minglu.ledger.errors import WrongSignature
 from minglu.ledger.promise import check_promise
 from minglu.ledger.tree import leaf_hash
-from tests.unit.acts.office import NOW, UNTRAINED, fresh_id
+from tests.unit.acts.cast import NOW, UNTRAINED, fresh_id
 
 
 def test_a_permit_is_a_token_that_ends_with_the_ask(lender):

@@ -14,7 +14,7 @@ from minglu.gate.draft import About
 from minglu.gate.errors import WrongAsk, WrongDraft
 from minglu.gate.outcome import Entered, Permit, Refusal
 from minglu.ledger.entries import parse_entry
-from tests.unit.acts.office import COLLEAGUE, COLLECTOR, NOW, UNTRAINED, fresh_id, worker
+from tests.unit.acts.cast import COLLEAGUE, COLLECTOR, NOW, UNTRAINED, fresh_id, worker
 
 STRANGER = worker(99)
 

@@ -6,11 +6,14 @@ import pytest
 
 from minglu.acts.claim import claim_token, deposit_keys, diallers
 from minglu.acts.errors import NotAllowed, NotWitnessed
-from minglu.acts.never import block_person, say_never, withdraw_consent
+from minglu.acts.never import say_never, withdraw_consent
+from minglu.acts.register import suspend_agency
 from minglu.canon.digest import sha256
 from minglu.canon.ids import TokenId
 from minglu.canon.instants import MINUTE
-from minglu.gate.outcome import Permit
+from minglu.gate.act import Enter
+from minglu.gate.outcome import EndTokens, Entered, Permit
+from minglu.ledger.note import make_key, render_vkey
 from minglu.ledger.tlog_proof import check_tlog_proof, parse_tlog_proof
 from minglu.servers.dialler import Dialler
 from minglu.servers.ports import Response
@@ -19,9 +22,10 @@ from minglu.vault.errors import TokenGone, TooFewShares, TooLate
 from minglu.vault.exchange import OpenResponse, parse_request, render_response, response_info
 from minglu.vault.hpke import seal_to
 from minglu.vault.shown import read_request
-from minglu.vault.signature import CLAIM, sign
+from minglu.vault.signature import CLAIM, UNDIALLED, public_of, sign
 from minglu.wiring.parties import DIALLER, KEYHOLDERS, join_dialler
-from tests.unit.acts.office import BORROWER, CONTACT, LINE, Lender, fresh_id
+from tests.unit.acts.cast import AGENCY, BORROWER, CONTACT, LINE, OFFICER, fresh_id
+from tests.unit.acts.office import Lender
 
 
 def claim(lender: Lender, token: TokenId, *, dialler: str = DIALLER, signature: bytes | None = None):
@@ -74,7 +78,7 @@ def test_a_claim_is_signed_for_this_token_by_this_dialler(lender):
     seed = lender.node.outsiders.dialler_seed
     message = claim_message(second, dialler=DIALLER)
     for signature in (bytes(64), b"", sign(sha256(b"another"), CLAIM, message), sign(seed, CLAIM, claim_message(first, dialler=DIALLER))):
-        with pytest.raises(NotAllowed, match="not signed by the dialler it names"):
+        with pytest.raises(NotAllowed, match="this is not signed by the dialler it names"):
             claim_token(lender.node.office, lender.node.proofs, second, dialler=DIALLER, signature=signature)
     assert claim(lender, second)
 
@@ -130,10 +134,10 @@ def test_a_claim_that_was_too_early_may_be_made_again_when_the_entry_is_witnesse
     assert lender.node.publisher.reachable()
     act = lender.act(lender.sign())
     with lender.refusing():
-        lender.together([act], keys=["k"])
+        lender.together([act])
         with pytest.raises(NotWitnessed):
             claim(lender, act.token)
-    permit = lender.node.office.sequencer.submit(act, key="k").result(60)
+    permit = lender.node.office.sequencer.submit(act).result(60)
     assert isinstance(permit, Permit)
     assert claim(lender, permit.token)
 
@@ -141,17 +145,36 @@ def test_a_claim_that_was_too_early_may_be_made_again_when_the_entry_is_witnesse
 @pytest.mark.parametrize(
     "end",
     [
-        lambda office, person: say_never(office, person),
+        say_never,
         lambda office, person: withdraw_consent(office, person, purposes=()),
-        lambda office, person: block_person(office, person, why="court order", case=None),
     ],
-    ids=["never again", "consent withdrawn", "blocked"],
+    ids=["never again", "consent withdrawn"],
 )
 def test_what_a_person_says_kills_tokens_that_are_not_yet_claimed(lender, end):
     permit = lender.permitted()
     end(lender.node.office, lender.cast.borrower.person)
     with pytest.raises(TokenGone, match="was ended"):
         claim(lender, permit.token)
+    said = lender.said(lender.cast.borrower.person, "contact.lapse")
+    assert (said["permit"], said["why"]) == (permit.index, "killed")
+
+
+def test_a_suspension_kills_the_tokens_of_the_agency(lender):
+    permit = lender.permitted()
+    suspend_agency(lender.node.office, AGENCY, why="late", by=OFFICER.id)
+    with pytest.raises(TokenGone, match="was ended"):
+        claim(lender, permit.token)
+
+
+def test_a_token_of_the_very_batch_in_which_she_says_never_is_killed_too(lender):
+    office = lender.node.office
+    person = lender.cast.borrower.person
+    never = Enter(drafts=(office.draft("person.never", office.about(person)),), reply=Entered(), changes=(EndTokens(person=person),))
+    act = lender.act(lender.sign())
+    lender.together([act, never])
+    with pytest.raises(TokenGone, match="was ended"):
+        claim(lender, act.token)
+    assert lender.kinds(person)[-3:] == ["contact.permit", "person.never", "contact.lapse"]
 
 
 def test_another_persons_token_lives_on(lender):
@@ -173,7 +196,7 @@ def test_a_one_use_key_is_signed_by_its_dialler(lender):
     first, second = lender.dialler.deposit(2)
     with pytest.raises(NotAllowed, match="not signed by the dialler it names"):
         deposit_keys(lender.node.office, [first, replace(second, signature=first.signature)])
-    assert lender.node.office.book.one_use_key(sha256(first.public)) is None
+    assert lender.node.office.book.dialler_of(sha256(first.public)) is None
 
 
 def test_a_key_deposited_twice_is_used_once(lender):
@@ -235,16 +258,67 @@ def test_two_keyholders_that_lie_open_nothing(lender):
     assert not (lender.folder / "Master.csv").exists()
 
 
-def test_a_call_that_could_not_be_opened_spends_its_permit(lender):
+def test_a_call_that_could_not_be_opened_spends_its_token_and_frees_the_count(lender):
     dialler = dialler_with(lender, **{name: Lying(name) for name in KEYHOLDERS[:2]})
     permit = lender.permitted()
     with pytest.raises(TooFewShares):
         dialler.claim_and_dial(permit.token)
     with pytest.raises(TokenGone):
-        lender.dial(permit)
+        dialler.claim_and_dial(permit.token)
+    said = lender.said(lender.cast.borrower.person, "contact.lapse")
+    assert (said["permit"], said["why"]) == (permit.index, "undialled")
 
 
 def test_only_the_borrowers_number_is_dialled_under_the_borrowers_permit(lender):
     lender.dial(lender.permitted())
     (row,) = (lender.folder / "Master.csv").read_text().splitlines()
     assert (BORROWER in row, CONTACT in row) == (True, False)
+
+
+# ---- Two diallers
+
+
+SECOND, SECOND_SEED = "second.example", sha256(b"a second dialler")
+
+
+def second_dialler(lender: Lender) -> None:
+    """Another dialler is registered beside the office's own."""
+    key = render_vkey(make_key(SECOND, public_of(SECOND_SEED), kind=0x01))
+    office = lender.node.office
+    office.enter(office.draft("outsider.registered", public={"role": "dialler", "name": SECOND, "key": key}))
+
+
+def test_a_token_is_for_the_dialler_whose_key_its_permit_names(lender):
+    second_dialler(lender)
+    token = lender.permitted().token
+    with pytest.raises(NotAllowed, match="this token is for another dialler"):
+        claim(lender, token, dialler=SECOND, signature=sign(SECOND_SEED, CLAIM, claim_message(token, dialler=SECOND)))
+    assert claim(lender, token)
+
+
+def test_no_other_dialler_says_that_a_token_was_not_dialled(lender):
+    second_dialler(lender)
+    permit = lender.permitted()
+    message = claim_message(permit.token, dialler=SECOND)
+    with pytest.raises(NotAllowed, match="for another dialler"):
+        lender.node.undialled(permit.token, dialler=SECOND, signature=sign(SECOND_SEED, UNDIALLED, message))
+    with pytest.raises(NotAllowed, match="not signed by the dialler"):
+        lender.node.undialled(permit.token, dialler=DIALLER, signature=bytes(64))
+    assert "contact.lapse" not in lender.kinds(lender.cast.borrower.person)
+
+
+def test_a_signature_under_a_claim_is_none_under_a_report(lender):
+    token = lender.permitted().token
+    signature = sign(lender.node.outsiders.dialler_seed, CLAIM, claim_message(token, dialler=DIALLER))
+    with pytest.raises(NotAllowed, match="not signed by the dialler"):
+        lender.node.undialled(token, dialler=DIALLER, signature=signature)
+
+
+def test_after_an_outcome_a_report_changes_nothing(lender):
+    permit = lender.permitted()
+    lender.dial(permit)
+    lender.read_trunk()
+    signature = sign(lender.node.outsiders.dialler_seed, UNDIALLED, claim_message(permit.token, dialler=DIALLER))
+    before = lender.size
+    lender.node.undialled(permit.token, dialler=DIALLER, signature=signature)
+    assert lender.size == before

@@ -21,8 +21,8 @@ from minglu.gate.errors import StorageFull
 from minglu.ledger.entries import parse_entry
 from minglu.ledger.note import open_note
 from minglu.ledger.tlog_proof import check_tlog_proof, parse_tlog_proof
+from tests.unit.acts.cast import NOW, fresh_id
 from tests.unit.acts.grievance import EXHIBIT, STRANGE, WANTS, alleged, brought, complain
-from tests.unit.acts.office import NOW, fresh_id
 
 
 def parts(lender) -> int:

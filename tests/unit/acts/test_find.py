@@ -12,19 +12,8 @@ from minglu.canon.ids import CaseId
 from minglu.canon.instants import Instant
 from minglu.cases.errors import WrongFiling
 from minglu.cases.finding import FindingValue, finding_digest, parse_finding
+from tests.unit.acts.cast import AGENCY, COLLECTOR, HANDLER, INVESTIGATOR, NOW, OFFICER, OWN, REVIEWER, fresh_id, worker
 from tests.unit.acts.grievance import complain, first_finding, read_nothing
-from tests.unit.acts.office import (
-    AGENCY,
-    COLLECTOR,
-    HANDLER,
-    INVESTIGATOR,
-    NOW,
-    OFFICER,
-    OWN,
-    REVIEWER,
-    fresh_id,
-    worker,
-)
 
 
 def conclude(lender, found, *, how="not_established", tried=("trace_line",), by=INVESTIGATOR, task=None):

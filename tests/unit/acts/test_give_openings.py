@@ -6,7 +6,7 @@ from minglu.acts.errors import NotAllowed, Unusable
 from minglu.acts.give_openings import give_openings
 from minglu.audit.openings import parse_given, render_given
 from minglu.ledger.entries import check_openings, parse_entry
-from tests.unit.acts.office import COLLECTOR, HANDLER, OFFICER, REVIEWER, worker
+from tests.unit.acts.cast import COLLECTOR, HANDLER, OFFICER, REVIEWER, worker
 
 
 def given(lender, *, parts=("facts", "debt"), by=OFFICER):

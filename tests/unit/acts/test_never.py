@@ -3,9 +3,10 @@
 import pytest
 
 from minglu.acts.errors import NotFound
-from minglu.acts.never import block_person, say_never, withdraw_consent
-from minglu.canon.ids import CaseId, PersonId
-from tests.unit.acts.office import fresh_id
+from minglu.acts.never import say_never, withdraw_consent
+from minglu.canon.ids import PersonId
+from tests.unit.acts.cast import HANDLER, fresh_id
+from tests.unit.acts.grievance import complain
 
 
 def message(lender):
@@ -26,10 +27,20 @@ def test_never_again_from_a_borrower_leaves_letters(lender):
     assert "house.never-again-letters" not in lender.refused_by(lender.sign(channel="letter", own_device=True))
 
 
-def test_the_contact_may_still_be_answered_after_never_again(lender):
+def test_after_never_again_she_may_still_be_answered_once_by_a_handler(lender):
     say_never(lender.node.office, lender.cast.contact.person)
-    answer = lender.ask(lender.sign(whom=lender.cast.contact, purpose="complaint_answer"))
-    assert not hasattr(answer, "reasons") or "cn.gbt-never-again" not in {reason.rule for reason in answer.reasons}
+    complain(lender)
+    assert lender.permitted(answering(lender))
+    assert lender.refused_by(answering(lender)) == {"house.one-answer-a-day"}
+
+
+def test_without_a_complaint_there_is_nothing_to_answer(lender):
+    say_never(lender.node.office, lender.cast.contact.person)
+    assert lender.refused_by(answering(lender)) == {"core.answer-open-complaint"}
+
+
+def answering(lender):
+    return lender.sign(HANDLER, lender.cast.contact, purpose="complaint_answer")
 
 
 @pytest.mark.parametrize("purposes", [(), ("pass_on_message",), ("pass_on_message", "locate_debtor")])
@@ -53,13 +64,6 @@ def test_withdrawing_does_not_undo_what_was_done_before(lender):
     assert lender.read_trunk().outcomes == 1
 
 
-@pytest.mark.parametrize("case", [None, CaseId(fresh_id("case"))])
-def test_a_blocked_person_is_out_of_reach_of_everybody(lender, case):
-    block_person(lender.node.office, lender.cast.borrower.person, why="court order", case=case)
-    assert "cn.pipl-47-blocked" in lender.refused_by()
-    assert lender.said(lender.cast.borrower.person, "person.blocked").get("case") == case
-
-
 def test_one_persons_word_says_nothing_about_another(lender):
     say_never(lender.node.office, lender.cast.contact.person)
     assert lender.permitted()
@@ -68,11 +72,10 @@ def test_one_persons_word_says_nothing_about_another(lender):
 @pytest.mark.parametrize(
     "act",
     [
-        lambda office, person: say_never(office, person),
+        say_never,
         lambda office, person: withdraw_consent(office, person, purposes=()),
-        lambda office, person: block_person(office, person, why="court order", case=None),
     ],
-    ids=["never", "withdraw", "block"],
+    ids=["never", "withdraw"],
 )
 def test_nobody_can_speak_for_somebody_unknown(lender, act):
     before = lender.size

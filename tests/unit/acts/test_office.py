@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from minglu.acts.errors import NotFound, Unusable
+from minglu.acts.errors import NotAllowed, NotFound, Unusable
 from minglu.acts.letters import keep_letter
 from minglu.acts.open_log import open_log
 from minglu.canon.base64 import render_base64
@@ -12,7 +12,8 @@ from minglu.canon.digest import sha256
 from minglu.canon.ids import CaseId, PersonId
 from minglu.gate.errors import WrongDraft
 from minglu.ledger.entries import parse_entry
-from tests.unit.acts.office import BORROWER, ORIGIN, STRANGER, fresh_id
+from tests.unit.acts.cast import BORROWER, COLLECTOR, HANDLER, ORIGIN, REVIEWER, STRANGER, fresh_id, worker
+from tests.unit.acts.grievance import complain
 
 
 @pytest.mark.parametrize("text", ["16000000303", "160 0000 0303", "+86 160 0000 0303", "１６０００００ ０３０３"])
@@ -84,14 +85,29 @@ def test_the_months_key_stands_before_the_first_label_of_the_month(lender):
 # ---- Letters
 
 
-def test_a_letter_is_entered_by_the_digest_of_its_bytes(lender):
-    case = CaseId(fresh_id("case"))
-    keep_letter(lender.node.office, case, person=lender.cast.contact.person, what="demand", data=b"%PDF")
-    said = lender.said(case, "letter.written")
-    assert (said["letter"], said["what"]) == (render_base64(sha256(b"%PDF")), "demand")
+def keep(lender, *, case=None, what="demand", by=HANDLER):
+    case = case or complain(lender).case
+    keep_letter(lender.node.office, case, person=lender.cast.contact.person, what=what, data=b"%PDF", by=by.id)
+    return lender.said(case, "letter.written")
+
+
+def test_a_letter_is_entered_by_the_digest_of_its_bytes_with_who_wrote_it(lender):
+    said = keep(lender)
+    assert (said["letter"], said["what"], said["actor"]) == (render_base64(sha256(b"%PDF")), "demand", HANDLER.id)
+
+
+@pytest.mark.parametrize("by", [COLLECTOR, REVIEWER, worker(99)])
+def test_only_a_handler_writes_letters(lender, by):
+    with pytest.raises(NotAllowed):
+        keep(lender, by=by)
+
+
+def test_a_letter_belongs_to_a_case(lender):
+    with pytest.raises(NotFound, match="of this case"):
+        keep(lender, case=CaseId(fresh_id("case")))
 
 
 @pytest.mark.parametrize("what", ["", "a demand", "x" * 65])
 def test_a_letter_is_of_a_kind_that_is_one_word(lender, what):
     with pytest.raises(WrongDraft, match="the member what does not have the shape word"):
-        keep_letter(lender.node.office, CaseId(fresh_id("case")), person=lender.cast.contact.person, what=what, data=b"%PDF")
+        keep(lender, what=what)

@@ -4,12 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from minglu.acts.errors import Unusable
-from minglu.acts.outcomes import Tally, enter_call_records, reconcile_line
+from minglu.acts.errors import NotAllowed, Unusable
+from minglu.acts.outcomes import SKEW, LineRecords, Tally, enter_call_records, reconcile_line
+from minglu.canon.base64 import render_base64
+from minglu.canon.digest import sha256
+from minglu.canon.ids import LineId
 from minglu.canon.instants import DAY, HOUR, MINUTE, SECOND, Instant
 from minglu.canon.numbers import E164
 from minglu.evidence.reading import CallRecord
-from tests.unit.acts.office import AGENCY, BORROWER, CONTACT, LINE, NOW, STRANGER, fresh_id
+from tests.unit.acts.cast import AGENCY, BORROWER, COLLECTOR, CONTACT, LINE, LOADER, NOW, OFFICER, STRANGER, Worker, fresh_id, worker
 
 
 def record(dst: E164 | str = CONTACT, *, account: str = "", start: int = NOW, src: str = LINE, **changes: object) -> CallRecord:
@@ -27,8 +30,8 @@ def record(dst: E164 | str = CONTACT, *, account: str = "", start: int = NOW, sr
     return CallRecord(**{**members, **changes})
 
 
-def read(lender, *records: CallRecord, seen_in: str = "trunk") -> Tally:
-    return enter_call_records(lender.node.office, records, seen_in=seen_in)
+def read(lender, *records: CallRecord, seen_in: str = "trunk", by: Worker = LOADER) -> Tally:
+    return enter_call_records(lender.node.office, records, seen_in=seen_in, by=by.id)
 
 
 def unpermitted(lender, person: str) -> int:
@@ -41,7 +44,15 @@ def unpermitted(lender, person: str) -> int:
 def test_a_permitted_call_gets_its_outcome(lender):
     index = lender.call()
     said = lender.said(lender.cast.borrower.person, "contact.outcome")
-    assert (said["permit"], said["answered"], said["seconds"], said["line"]) == (index, True, 60, lender.cast.line)
+    assert (said["permit"], said["ended"], said["seconds"], said["line"]) == (index, "answered", 60, lender.cast.line)
+
+
+@pytest.mark.parametrize("by", [OFFICER, COLLECTOR, worker(99)])
+def test_only_the_loan_system_hands_in_call_records(lender, by):
+    before = lender.size
+    with pytest.raises(NotAllowed):
+        read(lender, record(), by=by)
+    assert lender.size == before
 
 
 def test_reading_the_same_records_twice_enters_nothing_twice(lender):
@@ -68,6 +79,14 @@ def test_a_call_without_a_permit_is_entered_at_once(lender):
     assert (said["agency"], said["line"], said["seen_in"], said["answered"]) == (AGENCY, lender.cast.line, "trunk", False)
 
 
+@pytest.mark.parametrize(
+    ("disposition", "ended"), [("ANSWERED", "answered"), ("NO ANSWER", "no_answer"), ("BUSY", "busy"), ("FAILED", "failed"), ("", "failed")]
+)
+def test_how_a_call_ended_is_entered_in_one_word(lender, disposition, ended):
+    read(lender, record(disposition=disposition, answered=ended == "answered", seconds=0))
+    assert lender.said(lender.cast.contact.person, "call.unpermitted")["ended"] == ended
+
+
 def test_a_call_to_somebody_unknown_makes_them_known_by_a_handle_alone(lender):
     read(lender, record(STRANGER))
     handle, _ = lender.node.labels.handle(STRANGER)
@@ -81,14 +100,39 @@ def test_one_call_is_one_entry_from_whichever_records_it_is_read(lender):
     assert unpermitted(lender, lender.cast.contact.person) == 1
 
 
-def test_two_calls_in_one_file_are_two_entries(lender):
-    assert len(read(lender, record(), record(start=NOW + SECOND), record()).unpermitted) == 2
+def test_two_calls_in_one_file_are_two_entries_and_a_row_that_stands_twice_is_one(lender):
+    tally = read(lender, record(), record(start=NOW + SECOND), record())
+    assert (len(tally.unpermitted), tally.known) == (2, 1)
+
+
+@pytest.mark.parametrize("apart", [SKEW, -SKEW, SECOND])
+def test_clocks_of_trunk_and_carrier_may_differ_by_two_minutes(lender, apart):
+    read(lender, record())
+    assert read(lender, record(start=NOW + apart), seen_in="carrier") == Tally(known=1)
+
+
+@pytest.mark.parametrize("apart", [SKEW + 1, HOUR])
+def test_a_later_call_is_another_one(lender, apart):
+    read(lender, record())
+    assert len(read(lender, record(start=NOW + apart)).unpermitted) == 1
+
+
+def test_the_rows_of_one_call_are_joined_and_the_strongest_word_stands(lender):
+    legs = [
+        record(linkedid="7", start=NOW + SECOND, answered=False, seconds=0, disposition="NO ANSWER"),
+        record(linkedid="7", seconds=48),
+        record(linkedid="7", answered=False, seconds=0, disposition="BUSY"),
+    ]
+    assert len(read(lender, *legs).unpermitted) == 1
+    said = lender.said(lender.cast.contact.person, "call.unpermitted")
+    assert (said["ended"], said["seconds"], said["happened"]) == ("answered", 48, NOW)
 
 
 def test_a_permit_for_somebody_else_permits_nothing(lender):
     permit = lender.permitted()
     tally = read(lender, record(CONTACT, account=permit.token))
     assert len(tally.unpermitted) == 1
+    assert lender.node.office.book.token(permit.token).ended is False
     assert "contact.outcome" not in lender.kinds(lender.cast.borrower.person)
 
 
@@ -104,6 +148,25 @@ def test_a_lapsed_token_permits_nothing(lender):
     lender.later(11 * MINUTE)
     lender.node.office.wait_until_published()
     assert len(read(lender, record(BORROWER, account=permit.token, start=lender.clock.now())).unpermitted) == 1
+
+
+@pytest.mark.parametrize("start", [-DAY, -6 * SECOND, 11 * MINUTE + 1, DAY])
+def test_a_call_outside_the_span_of_its_permit_is_none_of_its_calls(lender, start):
+    permit = lender.permitted()
+    tally = read(lender, record(BORROWER, account=permit.token, start=NOW + start))
+    assert (len(tally.unpermitted), tally.outcomes) == (1, 0)
+
+
+@pytest.mark.parametrize("start", [-5 * SECOND, 0, 11 * MINUTE])
+def test_a_call_within_the_span_of_its_permit_settles_it(lender, start):
+    permit = lender.permitted()
+    assert read(lender, record(BORROWER, account=permit.token, start=NOW + start)).outcomes == 1
+
+
+def test_a_carrier_knows_of_no_tokens_and_its_record_settles_the_outstanding_permit(lender):
+    lender.dial(lender.permitted())
+    assert read(lender, record(BORROWER, start=NOW + SECOND), seen_in="carrier") == Tally(outcomes=1)
+    assert lender.read_trunk() == Tally(known=1)
 
 
 @pytest.mark.parametrize("account", ["", "tok_", "tok_" + "0" * 31, "per_" + "00" * 16, fresh_id("tok"), "x" * 10_000])
@@ -145,19 +208,60 @@ def test_every_row_is_counted_once(lender):
 # ---- Reconciliation
 
 
-def test_a_reconciled_span_is_entered_with_the_count_of_its_records(lender):
+def reconcile(lender, *rows: CallRecord, by: Worker = LOADER, **changes: object) -> Tally:
+    """The carrier's records of the first hour, handed in a day later."""
     lender.later(DAY)
-    reconcile_line(lender.node.office, lender.cast.line, since=NOW, until=Instant(NOW + HOUR), how="row by row", records=8)
+    members: dict[str, object] = {
+        "line": lender.cast.line,
+        "since": NOW,
+        "until": Instant(NOW + HOUR),
+        "rows": rows,
+        "left_out": 0,
+        "file": sha256(b"a carrier's file"),
+    }
+    return reconcile_line(lender.node.office, LineRecords(**{**members, **changes}), by=by.id)
+
+
+def test_a_reconciled_span_is_entered_with_its_file_and_the_count_of_its_records(lender):
+    reconcile(lender, record(), record(BORROWER, start=NOW + MINUTE))
     said = lender.said(lender.cast.line, "line.reconciled")
-    assert (said["since"], said["until"], said["records"], said["gaps"]) == (NOW, NOW + HOUR, 8, [])
+    assert (said["since"], said["until"], said["records"], said["gaps"], said["actor"]) == (NOW, NOW + HOUR, 2, [], LOADER.id)
+    assert said["file"] == render_base64(sha256(b"a carrier's file"))
 
 
-@pytest.mark.parametrize(("since", "until"), [(0, 0), (HOUR, 0), (0, 1), (-HOUR, SECOND)])
-def test_a_span_that_has_not_ended_or_not_begun_cannot_be_reconciled(lender, since, until):
-    with pytest.raises(Unusable, match="has begun, and has ended"):
-        reconcile_line(
-            lender.node.office, lender.cast.line, since=Instant(NOW + since), until=Instant(NOW + until), how="row by row", records=0
-        )
+def test_a_call_that_only_the_carrier_saw_is_entered_before_the_span_counts_as_reconciled(lender):
+    tally = reconcile(lender, record())
+    assert lender.said(lender.cast.contact.person, "call.unpermitted")["seen_in"] == "carrier"
+    assert tally == Tally(unpermitted=(lender.size - 2,))
+
+
+def test_rows_outside_the_span_or_of_another_line_are_not_part_of_it(lender):
+    rows = (record(start=NOW - SECOND), record(start=NOW + HOUR), record(src=STRANGER), record(src="?"))
+    assert reconcile(lender, *rows) == Tally()
+    assert lender.said(lender.cast.line, "line.reconciled")["records"] == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "because"),
+    [
+        ({"until": NOW}, "has begun and has ended"),
+        ({"until": Instant(NOW - 1)}, "has begun and has ended"),
+        ({"until": Instant(NOW + DAY + 1)}, "has begun and has ended"),
+        ({"line": LineId(fresh_id("line"))}, "a registered line can be reconciled"),
+        ({"left_out": 1}, "1 rows of the carrier could not be read; a span with unread rows is not reconciled"),
+    ],
+)
+def test_what_was_not_seen_whole_is_not_reconciled(lender, change, because):
+    before = lender.size
+    with pytest.raises(Unusable, match=because):
+        reconcile(lender, record(), **change)
+    assert lender.size == before
+
+
+@pytest.mark.parametrize("by", [OFFICER, COLLECTOR])
+def test_only_the_loan_system_reconciles(lender, by):
+    with pytest.raises(NotAllowed):
+        reconcile(lender, by=by)
 
 
 # ---- No number stays (P9)

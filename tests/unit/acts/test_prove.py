@@ -8,7 +8,9 @@ from minglu.acts.errors import NotAllowed
 from minglu.acts.prove import Possession, prove_by_code, prove_by_secret, request_code, secret_mark
 from minglu.canon.ids import PersonId
 from minglu.canon.instants import DAY, HOUR, MINUTE, Instant
-from tests.unit.acts.office import BORROWER, CONTACT, NOW, SECRET, STRANGER, enter, fresh_id
+from minglu.canon.numbers import E164
+from tests.unit.acts.cast import BORROWER, CONTACT, NOW, SECRET, STRANGER, fresh_id
+from tests.unit.acts.office import enter
 
 
 def request(lender, number=CONTACT):
@@ -200,3 +202,35 @@ def test_proofs_that_follow_each_other_are_one_time(lender):
     lender.prove()
     lender.later(59 * DAY + MINUTE)
     assert lender.prove().since == NOW
+
+
+# ---- All numbers together
+
+
+@pytest.fixture
+def few(monkeypatch):
+    monkeypatch.setattr("minglu.access.kept_codes.MOST_FOR_EVERYBODY", 5)
+
+
+NUMBERS = [E164(f"+861600000{place:04}") for place in range(500, 507)]
+
+
+def test_so_many_codes_an_hour_go_out_to_all_numbers_together(lender, few):
+    answers = [request(lender, number) for number in NUMBERS]
+    assert answers == [None] * 5 + [NOW + HOUR] * 2
+    assert len(lender.outbox.sent) == 5
+
+
+def test_the_next_stranger_is_sent_a_code_when_the_hour_is_over(lender, few):
+    for number in NUMBERS:
+        request(lender, number)
+    lender.later(HOUR)
+    assert request(lender, NUMBERS[6]) is None
+
+
+def test_the_bound_for_everybody_outlives_a_restart(folder, cast, few):
+    with enter(folder, cast) as lender:
+        for number in NUMBERS[:5]:
+            request(lender, number)
+    with enter(folder, cast) as lender:
+        assert request(lender, CONTACT) == NOW + HOUR

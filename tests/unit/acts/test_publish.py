@@ -10,7 +10,8 @@ from minglu.ledger.errors import LedgerError, NotDurable, QuorumMissing, WrongCh
 from minglu.ledger.policy import check_quorum
 from minglu.ledger.tiles import bundle_at, parse_bundle
 from minglu.wiring.handover import FolderCopy
-from tests.unit.acts.office import AGENCY, enter
+from tests.unit.acts.cast import AGENCY
+from tests.unit.acts.office import enter
 
 
 def log_of(folder):
@@ -65,7 +66,7 @@ def test_who_refused_is_named(lender):
         office.wait_until_published()
     with (
         lender.refusing("witness-two.example"),
-        pytest.raises(QuorumMissing, match="too few witnesses: witness-two.example refused") as missing,
+        pytest.raises(QuorumMissing, match=r"too few witnesses: witness-two\.example refused") as missing,
     ):
         publisher._cosign(lender.size)
     assert list(missing.value.failed) == ["witness-two.example"]

@@ -21,7 +21,7 @@ from minglu.gate.errors import WrongDraft
 from minglu.vault.signature import public_of
 from minglu.wiring.clock import StoryClock
 from minglu.wiring.node import open_node
-from tests.unit.acts.office import (
+from tests.unit.acts.cast import (
     A_YEAR_ON,
     AGENCY,
     COLLECTOR,

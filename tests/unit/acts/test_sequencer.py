@@ -156,6 +156,8 @@ def test_a_full_disk_keeps_nothing_and_the_same_ask_works_after_room_is_made(con
     with enter(folder, cast) as lender:
         fill(connections)
         signed, before = ask_until_full(lender)
+        with pytest.raises(StorageFull, match=r"nothing of this was kept\. Make room, then ask again"):
+            lender.ask(signed)
         assert lender.size == before == len(lender.node.office.book.entries(0, before + 10))
         make_room(connections)
         assert lender.ask(signed).index == before

@@ -19,10 +19,13 @@ from minglu.ledger.statement import (
     parse_statement,
     render_statement,
 )
-from tests.unit.acts.office import BORROWER, CONTACT, DEBT, SECRET, STRANGER, enter, prepare
+from tests.unit.acts.cast import BORROWER, CONTACT, DEBT, SECRET, STRANGER, prepare
+from tests.unit.acts.office import enter
+
+ALWAYS = Instant(0)
 
 
-def give(lender, *, since=Instant(0), number=CONTACT) -> Statement:
+def give(lender, *, since=ALWAYS, number=CONTACT) -> Statement:
     return give_statement(lender.node.office, lender.node.proofs, number, since=since)
 
 
@@ -41,7 +44,7 @@ def test_with_the_secret_everything_is_in_it_and_the_giving_is_the_last_use(lend
     person = lender.prove().person
     since = prove_by_secret(lender.node.office, person, secret=SECRET).since
     checked = check(lender, give(lender, since=since))
-    assert kinds(checked) == ["person.linked", "consent.given", "datum.sealed", "person.proved", "person.proved", "statement.given"]
+    assert kinds(checked) == ["person.linked", "datum.sealed", "consent.given", "person.proved", "person.proved", "statement.given"]
     assert checked.withheld == 0
 
 
@@ -104,11 +107,16 @@ def test_it_verifies_years_later_without_us(lender):
     assert check_statement(parse_statement(render_statement(given)), number=CONTACT, policy=policy).uses
 
 
+def test_without_its_own_reading_under_a_cosigned_checkpoint_there_is_none(lender):
+    with lender.refusing(), pytest.raises(NotWitnessed, match="too few witnesses have seen this reading yet"):
+        give(lender)
+
+
 def test_before_anything_is_witnessed_there_is_none(tmp_path):
     cast = prepare(tmp_path / "office")
     with enter(tmp_path / "office", cast) as lender:
         lender.node.proofs.checkpoints._connection.execute("DELETE FROM checkpoint")
-        with lender.refusing(), pytest.raises(NotWitnessed, match="nothing is witnessed yet; try again in a minute"):
+        with lender.refusing(), pytest.raises(NotWitnessed, match="too few witnesses have seen this reading yet; try again in a minute"):
             give(lender)
 
 
@@ -152,9 +160,25 @@ def test_a_use_that_was_left_out_is_noticed(lender, place):
 
 
 @pytest.mark.parametrize("withheld", [1, 2])
-def test_a_count_of_withheld_uses_that_does_not_fit_is_noticed(lender, withheld):
-    checked = check(lender, replace(give(lender), withheld=withheld))
+def test_uses_are_not_withheld_from_somebody_who_may_see_all(lender, withheld):
+    with pytest.raises(WrongProof, match="does not show from when on it lists them"):
+        check(lender, replace(give(lender), withheld=withheld))
+
+
+@pytest.mark.parametrize("more", [-1, 1])
+def test_a_count_of_withheld_uses_that_does_not_fit_is_noticed(lender, more):
+    lender.later(DAY)
+    given = give(lender, since=lender.prove().since)
+    checked = check(lender, replace(given, withheld=given.withheld + more))
     with pytest.raises(WrongProof, match="the statement does not list"):
+        complete_in(checked, lender.node.office.book.entries(0, checked.size))
+
+
+def test_a_use_from_after_proven_possession_is_not_withheld(lender):
+    lender.later(DAY)
+    given = give(lender, since=lender.prove().since)
+    checked = check(lender, replace(given, uses=given.uses[1:], withheld=given.withheld + 1))
+    with pytest.raises(WrongProof, match=f"the use at {given.uses[0].located.index} is withheld, and is not from before"):
         complete_in(checked, lender.node.office.book.entries(0, checked.size))
 
 
@@ -274,7 +298,7 @@ def spoiled(statement: Statement, **members: object) -> bytes:
 
 @pytest.mark.parametrize("name", ["v", "what", "checkpoint", "opened", "handle_proof", "months", "uses", "withheld"])
 def test_a_statement_without_one_of_its_members_is_none(shown, name):
-    with pytest.raises(WrongProof, match="not a statement of version 1|fetch the file again"):
+    with pytest.raises(WrongProof, match=r"not a statement of version 1|fetch the file again"):
         parse_statement(spoiled(shown[0], **{name: None}))
 
 
@@ -297,7 +321,7 @@ def test_a_member_of_the_wrong_form_is_refused(shown, name, value):
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"{}", b"null", b"\xff", b"[" * 5000])
 def test_bytes_that_are_no_statement_are_refused(data):
-    with pytest.raises(WrongProof, match="not a statement of version 1|cannot be read"):
+    with pytest.raises(WrongProof, match=r"not a statement of version 1|cannot be read"):
         parse_statement(data)
 
 

@@ -21,8 +21,19 @@ def test_an_id_of_each_prefix_is_one(prefix: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "per_", "per_" + "0" * 31, "per_" + "0" * 33, "per_" + "0" * 31 + "G", "per_" + "A" * 32, "rec_" + "0" * 32, " per_" + "0" * 32]
-    + ["per_" + "0" * 32 + "\n", "per-" + "0" * 32, "PER_" + "0" * 32],
+    [
+        "",
+        "per_",
+        "per_" + "0" * 31,
+        "per_" + "0" * 33,
+        "per_" + "0" * 31 + "G",
+        "per_" + "A" * 32,
+        "rec_" + "0" * 32,
+        " per_" + "0" * 32,
+        "per_" + "0" * 32 + "\n",
+        "per-" + "0" * 32,
+        "PER_" + "0" * 32,
+    ],
 )
 def test_what_is_not_an_id_of_a_person_is_refused(text: str) -> None:
     with pytest.raises(NotCanonical, match="not an id of the kind per_…"):

@@ -28,7 +28,7 @@ def test_what_is_rendered_is_read_back(value: Value) -> None:
     [
         ({"b": 1, "a": 2}, b'{"a":2,"b":1}'),
         ([True, False, 0, -1], b"[true,false,0,-1]"),
-        ("é\n\"\\", '"é\\n\\"\\\\"'.encode()),
+        ('é\n"\\', '"é\\n\\"\\\\"'.encode()),
         ({}, b"{}"),
         ((1, (2,)), b"[1,[2]]"),
         # RFC 8785 section 3.2.3 sorts by UTF-16 code units: U+1F600 (a surrogate pair, D83D) before U+FB33.

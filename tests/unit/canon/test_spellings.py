@@ -70,7 +70,9 @@ def test_what_is_no_month_is_refused(text: str) -> None:
         check_period(text)
 
 
-@pytest.mark.parametrize("text", ["16000000202", "160 0000 0202", "+86 160-0000-0202", "008616000000202", "１６０ 0000 0202", " 160 0000 0202\n"])
+@pytest.mark.parametrize(
+    "text", ["16000000202", "160 0000 0202", "+86 160-0000-0202", "008616000000202", "１６０ 0000 0202", " 160 0000 0202\n"]
+)
 def test_a_number_has_one_spelling(text: str) -> None:
     assert parse_number(text, region="CN", fiction=True) == "+8616000000202"
 
@@ -81,7 +83,20 @@ def test_a_number_of_another_region_is_read_as_written() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "12345", "160****0202", "160 0000 020", "160 0000 02022", "(Unknown)", "-1", "95188", "+86", "16012345678", "x" * 41, "160 0000 0202 ext. 5"],
+    [
+        "",
+        "12345",
+        "160****0202",
+        "160 0000 020",
+        "160 0000 02022",
+        "(Unknown)",
+        "-1",
+        "95188",
+        "+86",
+        "16012345678",
+        "x" * 41,
+        "160 0000 0202 ext. 5",
+    ],
 )
 def test_what_is_no_number_is_refused_without_repeating_it(text: str) -> None:
     with pytest.raises(NotCanonical) as refused:

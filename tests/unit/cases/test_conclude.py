@@ -221,7 +221,7 @@ def test_law_that_came_later_makes_no_breach() -> None:
     assert (found.breaches, "packs_of_that_day" in found.raised_by) == ((), True)
 
 
-@pytest.mark.parametrize("changed", [{"question": "erased"}, {"question": {}}, {"debtor": 5}])
+@pytest.mark.parametrize("changed", [{"question": "erased"}, {"question": {}}, {"question": {"act": "contact"}}])
 def test_a_permit_that_cannot_be_replayed_is_said_and_not_judged(changed: dict[str, object]) -> None:
     at = moment(ONE)
     events = (permit(100, at=at, **changed), outcome(101, of=100, happened=at))  # type: ignore[arg-type]  # wrong on purpose

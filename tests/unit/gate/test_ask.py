@@ -92,7 +92,7 @@ NOT_JSON = [b"", b"null", b"[]", b"7", b'"ask"', b"{", b"\xff\xfe", b"{}{}", b"[
 
 @pytest.mark.parametrize("data", [*NOT_JSON, render_ask(ASK).replace(b'"at":', b'"at" :'), render_ask(ASK)[:-1], b"x" * 1_000_001])
 def test_bytes_that_are_no_ask_are_refused(data: bytes) -> None:
-    with pytest.raises(WrongAsk, match="cannot be read|exactly the members"):
+    with pytest.raises(WrongAsk, match=r"cannot be read|exactly the members"):
         parse_ask(data)
 
 

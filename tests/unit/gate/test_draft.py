@@ -81,7 +81,14 @@ def test_a_subject_that_the_event_does_not_name_is_passed_over() -> None:
 
 def refusal(**facts: object) -> Draft:
     """A draft with an object in it, the one shape that holds anything."""
-    said: dict[str, object] = {"source": "other", "count": 1, "question": {}, "saw": [], "rules": [], "packs": digest_text(sha256(b"packs"))}
+    said: dict[str, object] = {
+        "source": "other",
+        "count": 1,
+        "question": {},
+        "saw": [],
+        "rules": [],
+        "packs": digest_text(sha256(b"packs")),
+    }
     parties = {"source": "other", "count": 1, "rules": []}
     return draft("datum.refused", facts={**said, **facts}, parties=parties)
 

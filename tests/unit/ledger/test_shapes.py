@@ -16,7 +16,8 @@ RIGHT = {
     "bool": (True, False),
     "word": ("a", "A", "contact.permit", "2026-10", "a/b:c_d+e", "x" * 64),
     "text": ("明录", "a", "x" * MOST_TEXT, "two words — and a dash", "👩‍👧"),
-    "list": ([], (), [1, "a", [True]], [0] * MOST_ITEMS),
+    "words": ([], (), ["a", "b:c"], ["x"] * MOST_ITEMS),
+    "objects": ([], ({},), [{"a": 1}, {}], [{}] * MOST_ITEMS),
     "object": ({}, {"a": {"b": []}}),
 }
 
@@ -27,7 +28,8 @@ WRONG = {
     "bool": (0, 1, "true"),
     "word": ("", "x" * 65, "two words", "词", "a\n", "a=b", 7),
     "text": ("", "x" * (MOST_TEXT + 1), "a\nb", "a\x00", "a\u202eb", "a\u2028b", "\ud800", "\ue000", 7),
-    "list": ("abc", b"abc", {}, [0] * (MOST_ITEMS + 1)),
+    "words": ("abc", b"abc", {}, [7], ["a", None], ["two words"], ["x"] * (MOST_ITEMS + 1)),
+    "objects": ("abc", {}, [7], [{}, "a"], [[]], [{}] * (MOST_ITEMS + 1)),
     "object": ([], "abc", 7),
 }
 

@@ -112,7 +112,7 @@ WRONG = (None, 1, 1.5, True, "unheard of" * 20, b"call", ("call",), ["call"], {"
 
 
 @pytest.mark.parametrize("name", ["act", "person", "number", "field", "purpose", "channel", "staff", "agency", "debtor", "debt", "datum"])
-@pytest.mark.parametrize("value", WRONG, ids=str)
+@pytest.mark.parametrize("value", WRONG, ids=lambda value: type(value).__name__)
 def test_a_question_of_wrong_values_is_a_wrong_question_and_no_other_error(name, value) -> None:
     with pytest.raises(WrongQuestion):
         asking(**{name: value})
