@@ -1,8 +1,8 @@
 """What we are measured against: the work that no record of ours could do without, done by nothing else.
 
-    with bare_table(folder) as insert:
-        insert([b"…"] * 64)                    # one transaction, durable when it returns
-    hash_pairs(10_000)                         # sha256 over 65 bytes, as every node of a log needs one
+with bare_table(folder) as insert:
+    insert([b"…"] * 64)                    # one transaction, durable when it returns
+hash_pairs(10_000)                         # sha256 over 65 bytes, as every node of a log needs one
 """
 
 import contextlib

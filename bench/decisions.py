@@ -71,9 +71,18 @@ def _history() -> History:
     trained: dict[str, Value] = {"staff": _STAFF, "passed": started, "until": _MORNING + 60 * DAY}
     contract: dict[str, Value] = {"agency": _AGENCY, "own": False, "evaluated": started, **span}
     sealed: dict[str, Value] = {
-        **{"person": _PERSON, "number": _NUMBER, "datum": _DATUM, "field": "phone", "relation": "debtor"},
-        **{"source": "person_self", "basis": "contract", "purposes": ["collection"], "places": [_ZONE]},
-        **{"until": _MORNING + 60 * DAY, "debtor": _PERSON, "debt": _DEBT},
+        "person": _PERSON,
+        "number": _NUMBER,
+        "datum": _DATUM,
+        "field": "phone",
+        "relation": "debtor",
+        "source": "person_self",
+        "basis": "contract",
+        "purposes": ["collection"],
+        "places": [_ZONE],
+        "until": _MORNING + 60 * DAY,
+        "debtor": _PERSON,
+        "debt": _DEBT,
     }
     assigned: dict[str, Value] = {"person": _PERSON, "staff": _STAFF, "agency": _AGENCY, "debtor": _PERSON, "debt": _DEBT, **span}
     said = [("datum.sealed", sealed), ("debt.assigned", assigned), *_calls()]

@@ -45,6 +45,8 @@ HOSTILE: Final[Mapping[str, Callable[[int], bytes]]] = MappingProxyType(
     {
         "quotes that are never closed": lambda size: b'"\n' * (size // 2),
         "rows of a bill that open a quote": lambda size: _filled(carrier_bill(0), ('"2026-10-02 11:20:41,x\n' for _ in count()), size=size),
+        "short rows that open a quote": lambda size: carrier_bill(0) + b'"x\n' * (size // 3),
+        "rows that close a quote too late": lambda size: carrier_bill(0) + b'"x","y\n' * (size // 8),
         "one line of quotes": lambda size: carrier_bill(0) + b'"' * size,
         "an address book of bare returns": lambda size: b"BEGIN:VCARD\r" + b"\r" * size,
         "soft breaks without an end": lambda size: b"BEGIN:VCARD\r\nN;ENCODING=QUOTED-PRINTABLE:" + b"=\r\n" * (size // 3),
@@ -91,7 +93,7 @@ def _called(nth: int) -> str:
 def _written(nth: int) -> str:
     at = 1_791_000_000_000 + nth * 61_000
     body = f"【示例】您好，请尽快处理第{nth}号账单，回电 &amp; 详询。"
-    rest = 'toa="null" sc_toa="null" service_center="null" read="1" status="-1" locked="0" readable_date="2026年10月5日" contact_name="(Unknown)"'
+    rest = 'toa="null" sc_toa="null" service_center="null" read="1" status="-1" locked="0" readable_date="2026年10月5日"'
     return f'  <sms protocol="0" address="{_number(nth)}" date="{at}" type="{1 + nth % 2}" subject="null" body="{body}" {rest} />\n'
 
 

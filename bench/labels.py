@@ -1,6 +1,7 @@
 """Labels and handles: one VRF each. Beside them one check of an Ed25519 signature, which an ask costs as well."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Final
 
 import nacl.signing
@@ -25,14 +26,19 @@ def measure(scale: Scale) -> Iterator[Figure]:
         "a label checked": lambda: [check_label(public, _MONTH, handle=handle, proof=proof) for handle, proof in proofs],
     }
     for what, one in work.items():
-        share = len(proofs) if what == "a label checked" else 1
+        together = len(proofs) if what == "a label checked" else 1
         yield in_turn(
             what,
-            ours=(what, lambda one=one, share=share: 1e6 * each(one, times=max(1, times // share)) / share),
-            other=("an Ed25519 signature checked", lambda: 1e6 * each(_check, times=times)),
+            ours=(what, partial(_microseconds, one, times=times, together=together)),
+            other=("an Ed25519 signature checked", partial(_microseconds, _check, times=times, together=1)),
             unit=MICROSECONDS,
             scale=scale,
         )
+
+
+def _microseconds(one: Callable[[], object], *, times: int, together: int) -> float:
+    """For each of those that one call makes."""
+    return 1e6 * each(one, times=max(1, times // together)) / together
 
 
 class _Handles:

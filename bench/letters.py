@@ -43,7 +43,10 @@ def measure(scale: Scale) -> Iterator[Figure]:
         yield in_turn(
             "a letter of two pages as PDF/A",
             ours=("a letter", lambda: 1000 * elapsed(lambda: [write_letter(next(letters), words=words) for _ in range(times)]) / times),
-            other=("a page with one character", lambda: 1000 * elapsed(lambda: [empty.compile(format="pdf") for _ in range(times)]) / times),
+            other=(
+                "a page with one character",
+                lambda: 1000 * elapsed(lambda: [empty.compile(format="pdf") for _ in range(times)]) / times,
+            ),
             unit=MILLISECONDS,
             scale=scale,
         )

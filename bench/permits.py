@@ -9,6 +9,7 @@ one permit after the other.
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Final
@@ -33,7 +34,7 @@ class Counting:
         self.dialled = 0
 
     def dial(self, number: E164, *, line: E164, account: str, at: Instant) -> None:
-        assert number and line and account and at
+        assert all((number, line, account, at))
         self.dialled += 1
 
 
@@ -92,7 +93,7 @@ def _together(lender: Lender, dialler: Dialler, *, clients: int, count: int) -> 
 def _half(lender: Lender, work: Callable[[int], object], *, count: int) -> float:
     """The median of single ones, in milliseconds."""
     lender.next_day()
-    return 1000 * median(elapsed(lambda number=number: work(number)) for number in range(count))
+    return 1000 * median(elapsed(partial(work, number)) for number in range(count))
 
 
 def _dial(lender: Lender, dialler: Dialler, number: int) -> None:
@@ -101,6 +102,6 @@ def _dial(lender: Lender, dialler: Dialler, number: int) -> None:
 
 def _permit(lender: Lender, number: int) -> Permitted:
     signed = lender.sign(number)
-    answer = ask_contact(lender.office, signed, key=signed.ask.id, language="zh")
+    answer = ask_contact(lender.office, signed, language="zh")
     assert isinstance(answer, Permitted)
     return answer

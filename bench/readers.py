@@ -63,8 +63,17 @@ def _hostile(scale: Scale) -> Iterator[Figure]:
     size = scale.of(_HOSTILE, least=1_000)
     for what, make in HOSTILE.items():
         data = make(size)
-        honest, read = (address_book(size), read_vcards) if data.startswith(b"BEGIN") else (carrier_bill(size), _bill)
+        honest, read = (address_book(size), read_vcards) if _is_book(data) else (carrier_bill(size), _bill)
         yield _reading(f"hostile: {what}", data, ours=("read or refused", read), other=("an honest file", honest, read), scale=scale)
+
+
+def read_to_the_end(data: bytes) -> None:
+    """Read a file as one or the other; a refusal is an answer too, and must come as quickly."""
+    _read(read_vcards if _is_book(data) else _bill, data)
+
+
+def _is_book(data: bytes) -> bool:
+    return data.startswith(b"BEGIN")
 
 
 def _reading(what: str, data: bytes, *, ours: tuple[str, Read], other: tuple[str, bytes, Read], scale: Scale) -> Figure:
@@ -82,7 +91,6 @@ def _speed(read: Read, data: bytes) -> float:
 
 
 def _read(read: Read, data: bytes) -> None:
-    """A refusal is an answer too, and must come as quickly."""
     try:
         read(data)
     except Unreadable:

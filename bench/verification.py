@@ -16,7 +16,8 @@ from minglu.audit.verify import verify
 from minglu.canon.base64 import render_base64
 from minglu.canon.digest import sha256
 from minglu.canon.ids import PersonId
-from minglu.canon.instants import SECOND, Instant, parse_instant, period_of
+from minglu.canon.instants import MINUTE, SECOND, Instant, parse_instant, period_of
+from minglu.canon.json import Object
 from minglu.gate.draft import CHANCE, About, Draft, write
 from minglu.ledger.checkpoint import Checkpoint, render_checkpoint
 from minglu.ledger.cosignature import Cosigner
@@ -59,23 +60,47 @@ def measure(scale: Scale) -> Iterator[Figure]:
 
 
 def generate(size: int) -> list[bytes]:
-    """The log's opening, its month, then calls: a refusal, a permit, an outcome, and again."""
+    """The log's opening, its month, then permits, each with its lapse behind it."""
     month = period_of(_FIRST)
     opened = Draft(kind="log.opened", about=None, chance=bytes(CHANCE), public={"origin": _ORIGIN, "handles": render_base64(bytes(32))})
     named = Draft(kind="period.opened", about=None, chance=bytes(CHANCE), public={"month": month, "labels": render_base64(bytes(32))})
-    drafts = [opened, named, *(_lapse(nth) for nth in range(size - 2))]
+    drafts = [opened, named, *(_lapse(index) if index % 2 else _permit(index) for index in range(2, size))]
     return [_written(draft, index) for index, draft in enumerate(drafts)]
 
 
-def _lapse(nth: int) -> Draft:
-    chance = sha256(nth.to_bytes(8, "big")) * 3
-    said = {"permit": nth, "why": "unclaimed"}
-    return Draft(kind="contact.lapse", about=_ABOUT, chance=chance, public={"permit": nth}, facts=said, parties={"why": "unclaimed"})
+def _at(index: int) -> Instant:
+    return Instant(_FIRST + index * SECOND // 50)
+
+
+def _permit(index: int) -> Draft:
+    digest = render_base64(sha256(b"permit %d" % index))
+    facts: Object = {"question": {}, "saw": [], "rules": [], "packs": digest, "ask": {}, "signature": "-"}
+    return Draft(
+        kind="contact.permit",
+        about=_ABOUT,
+        chance=sha256(index.to_bytes(8, "big")) * 3,
+        public={
+            "until": _at(index) + MINUTE,
+            "purpose": "collection",
+            "channel": "call",
+            "record": digest,
+            "to": digest,
+            "asked": digest,
+        },
+        facts=facts,
+        parties={"agency": "agy_" + "0" * 32, "role": "collector", "field": "phone", "relation": "debtor", "rules": []},
+    )
+
+
+def _lapse(index: int) -> Draft:
+    chance = sha256(index.to_bytes(8, "big")) * 3
+    said: Object = {"permit": index - 1, "why": "unclaimed"}
+    return Draft(kind="contact.lapse", about=_ABOUT, chance=chance, public={"permit": index - 1}, facts=said, parties={"why": "unclaimed"})
 
 
 def _written(draft: Draft, index: int) -> bytes:
     label = Label(sha256(index.to_bytes(8, "big"))) if draft.about is not None else None
-    return write(draft, index=index, at=Instant(_FIRST + index * SECOND // 50), by=_ORIGIN, label=label).data
+    return write(draft, index=index, at=_at(index), by=_ORIGIN, label=label).data
 
 
 def write_log(folder: Path, *, entries: list[bytes]) -> Policy:
@@ -107,5 +132,5 @@ def _hashes_and_signatures(copy: FolderCopy, policy: Policy, *, size: int) -> No
 
 
 def _everything(copy: FolderCopy, policy: Policy) -> None:
-    report = verify(copy, policy=policy, seen=(), progress=lambda _done, _of: None)
+    report = verify(copy, policy=policy, seen=None, progress=lambda _done, _of: None)
     assert not report.faults

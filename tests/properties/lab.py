@@ -1,7 +1,7 @@
 """A lender in memory for random histories: the real batch, gate, rules and SQL, with witnesses who always answer.
 
-    lab = Lab()                              a lender as `prepared` made it: staff, agencies, three persons, five data
-    lab.play(moves, cuts=one_batch)          random moves; `cuts` says where a group of asks is cut into batches
+    lab = Lab()                              the lender of `lender.py`, before anything happens
+    lab.asks(acts, cuts=all_at_once)         a group of asks at one instant; `cuts` says where it is cut into batches
     lab.decided                              every ask with its answer
     lab.entries, lab.openings()              the log as an auditor would get it
 
@@ -10,10 +10,10 @@ No thread, no file, no tiles: a batch is decided where it is called. The clock s
 
 import os
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,28 +22,27 @@ from minglu.acts.batch import Batch, Parts, Waiting
 from minglu.acts.errors import ActError
 from minglu.canon.base64 import render_base64
 from minglu.canon.commitment import Opening
-from minglu.canon.digest import Digest
-from minglu.canon.ids import AgencyId, AskId, DebtId, PersonId, RecordId, StaffId, TokenId, make_id
-from minglu.canon.instants import DAY, MINUTE, Instant, parse_instant
+from minglu.canon.ids import AskId, PersonId, StaffId, TokenId, make_id
+from minglu.canon.instants import MINUTE, Instant
 from minglu.canon.json import Value
-from minglu.gate.act import Act, AskContact, Collect, Enter, Offered, Settle
+from minglu.gate.act import Act, AskContact, Enter, Settle
 from minglu.gate.ask import Ask, SignedAsk, sign_ask
-from minglu.gate.draft import CHANCE, About, Draft
+from minglu.gate.draft import CHANCE
 from minglu.gate.errors import GateError
-from minglu.gate.outcome import EndTokens, Entered, KeepRecord, KnowPerson, Permit, Refusal, Reply, Sealed
+from minglu.gate.outcome import EndTokens, Entered, KnowPerson, Permit, Refusal, Reply
 from minglu.rules.packs import Packs, load_packs
 from minglu.store.book import SqliteBook
 from minglu.store.database import migrate
 from minglu.vault.journal import open_opening
 from minglu.vault.one_use import sign_one_use
-from minglu.vault.signature import public_of
 from minglu.wiring.chance import SystemChance
 from minglu.wiring.clock import StoryClock
 from minglu.wiring.journal import WrappedJournal
-from minglu.wiring.labels import VrfLabels
 from minglu.wiring.packs import read_packs
 from tests.crashes.stage import drawn
 from tests.oracle import naive_log
+from tests.properties.lender import BEGINS, DATA, KEYS, OWN, about_of, debt_of, draft, entering, furnish, identity, labels
+
 
 @cache
 def packs() -> Packs:
@@ -179,7 +178,7 @@ class Lab:
         said: dict[str, Value] = {"happened": int(self.clock.now()), "answered": answered, "seconds": 30 if answered else 0}
         ended = "answered" if answered else "no_answer"
         facts = {"channel": ask.channel, "agency": identity("agy", OWN), "permit": permit.index, "ended": ended, "seen_in": "trunk", **said}
-        draft = draft(
+        outcome = draft(
             "contact.outcome",
             about,
             public={"permit": permit.index},
@@ -187,7 +186,7 @@ class Lab:
             parties={"channel": ask.channel, **said},
             debt=debt_of(datum),
         )
-        self.enter(Settle(permit=permit.index, about=about, draft=draft))
+        self.enter(Settle(permit=permit.index, about=about, draft=outcome))
 
     def say(self, kind: str, datum: str, **facts: Value) -> None:
         """Something about a person happens: never again, a call past the gate, consent withdrawn."""
@@ -198,7 +197,7 @@ class Lab:
 
     def institution(self, kind: str, **facts: Value) -> None:
         """Something about the institution is entered."""
-        self.enter(Enter(drafts=(draft(kind, None, facts=facts),), reply=Entered()))
+        self.enter(entering(kind, None, facts=facts))
 
     # ---- The log ---------------------------------------------------------------------------------------------------
 
@@ -238,12 +237,7 @@ def prepared() -> sqlite3.Connection:
     opened = draft("log.opened", None, public={"origin": "lender.example/minglu", "handles": render_base64(lab.labels.handle_key())})
     adopted = draft("packs.adopted", None, public={"packs": render_base64(packs().digest)}, facts={"names": list(packs().names)})
     lab.enter(Enter(drafts=(opened, adopted), reply=Entered(), changes=(journal,)))
-    _register(lab)
-    for datum in DATA:
-        _seal(lab, datum)
-    lab.say("person.state", "incapable's number", state="incapable", evidence=render_base64(drawn("evidence")))
-    for debtor in ("first number", "incapable's number"):
-        _assign(lab, debtor)
+    furnish(lab)
     return lab.book._connection()
 
 
@@ -258,5 +252,3 @@ def _copy_of(connection: sqlite3.Connection) -> SqliteBook:
     book = SqliteBook(Path(":memory:"))
     connection.backup(book._connection())
     return book
-
-

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Protocol
 
 from minglu.canon.base64 import render_base64
-from minglu.canon.ids import AgencyId, DebtId, PersonId, RecordId, make_id
+from minglu.canon.ids import DebtId, PersonId, RecordId, make_id
 from minglu.canon.instants import DAY, Instant, parse_instant
 from minglu.canon.json import Value
 from minglu.gate.act import Act, Collect, Enter, Offered
@@ -69,7 +69,7 @@ def labels() -> VrfLabels:
 
 
 @cache
-def handle_of(datum: str) -> Digest:
+def handle_of(datum: str) -> Handle:
     number = f"+86160000{list(DATA).index(datum):05}"
     return labels().handle(number)[0]
 
@@ -93,17 +93,16 @@ def entering(kind: str, about: About | None, **said: Mapping[str, Value]) -> Ent
 def _register(lab: Furnished) -> None:
     year = {"since": int(BEGINS - 30 * DAY), "until": int(BEGINS + 365 * DAY)}
     for agency in (OWN, OTHER):
-        facts = {"agency": identity("agy", agency), "own": agency == OWN, "evaluated": int(BEGINS - 30 * DAY), **year}
-        draft = draft("agency.registered", None, public={"name": agency}, facts=facts)
-        lab.enter(Enter(drafts=(draft,), reply=Entered()))
+        facts = {"agency": identity("agy", agency), "own": agency == OWN, "evaluated": year["since"], **year}
+        lab.enter(entering("agency.registered", None, public={"name": agency}, facts=facts))
     for staff in STAFF:
         role = "handler" if staff == "handler" else "collector"
-        agency = AgencyId(identity("agy", OTHER if staff == "of another agency" else OWN))
         key = render_base64(public_of(drawn(staff)))
-        lab.institution("staff.registered", staff=identity("stf", staff), agency=agency, key=key, roles=[role])
+        registered = {"staff": identity("stf", staff), "agency": agency_of(staff), "key": key, "roles": [role]}
+        lab.enter(entering("staff.registered", None, facts=registered))
         if staff != "untrained":
-            trained = {"passed": int(BEGINS - 30 * DAY), "until": year["until"]}
-            lab.institution("staff.trained", staff=identity("stf", staff), course="with exam", **trained)
+            trained = {"staff": identity("stf", staff), "course": "with exam", "passed": year["since"], "until": year["until"]}
+            lab.enter(entering("staff.trained", None, facts=trained))
 
 
 def _seal(lab: Furnished, datum: str) -> None:
@@ -146,12 +145,15 @@ def _consent(about: About, purposes: tuple[str, ...]) -> Draft:
 
 
 def _assign(lab: Furnished, datum: str) -> None:
-    about = about_of(datum)
+    span = {"since": int(BEGINS), "until": int(BEGINS + 365 * DAY)}
     for staff in STAFF:
-        agency = identity("agy", OTHER if staff == "of another agency" else OWN)
-        facts = {"staff": identity("stf", staff), "agency": agency, "since": int(BEGINS), "until": int(BEGINS + 365 * DAY)}
-        draft = draft("debt.assigned", about, facts=facts, parties={"agency": agency}, debt=debt_of(datum))
-        lab.enter(Enter(drafts=(draft,), reply=Entered()))
+        facts = {"staff": identity("stf", staff), "agency": agency_of(staff), **span}
+        parties = {"agency": facts["agency"]}
+        lab.enter(entering("debt.assigned", about_of(datum), facts=facts, parties=parties, debt=debt_of(datum)))
+
+
+def agency_of(staff: str) -> str:
+    return identity("agy", OTHER if staff == "of another agency" else OWN)
 
 
 def debt_of(datum: str) -> dict[str, Value]:

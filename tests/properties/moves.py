@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 
 from minglu.canon.instants import DAY, HOUR, MINUTE, SECOND, Instant
 from minglu.gate.outcome import Permit
-from tests.properties.lab import DATA, ENDS, OTHER, OWN, STAFF, ZONE, Decided, Lab, all_at_once, identity
+from tests.properties.lab import Decided, Lab, all_at_once
+from tests.properties.lender import DATA, ENDS, OTHER, OWN, STAFF, ZONE, identity
 
 Cuts = Callable[[int], Sequence[int]]
 

@@ -15,10 +15,11 @@ from minglu.acts.sequencer import Sequencer
 from minglu.canon.instants import MINUTE, SECOND, Instant
 from minglu.gate.outcome import Permit, Refusal
 from tests.oracle import naive_log
-from tests.properties.lab import BEGINS, STAFF, Lab, all_at_once, on_disk, one_by_one, packs, raw_log
+from tests.properties.lab import Lab, all_at_once, on_disk, one_by_one, packs, raw_log
+from tests.properties.lender import BEGINS, STAFF
 from tests.properties.moves import Move, Plan, Round, draw_moves, play
 
-BOUNDED = settings(max_examples=50, deadline=None)
+BOUNDED = settings(max_examples=40, deadline=None)
 COLLECTORS = STAFF[:3]
 
 
@@ -70,7 +71,7 @@ def test_decisions_are_the_same_wherever_batches_are_cut(random: Random) -> None
 
 def test_the_histories_come_up_against_every_limit_so_that_keeping_them_means_something() -> None:
     named: Counter[str] = Counter()
-    for seed in range(150):
+    for seed in range(100):
         for decided in played(draw_moves(Random(seed))).decided:
             rules = decided.reply.decision.rules if isinstance(decided.reply, (Permit, Refusal)) else [type(decided.reply).__name__]
             named.update(rules)

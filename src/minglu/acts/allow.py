@@ -5,6 +5,7 @@ from minglu.access.staff import Staff, roster
 from minglu.acts.errors import NotAllowed
 from minglu.acts.office import Office
 from minglu.canon.ids import PersonId, StaffId
+from minglu.canon.json import Object
 
 
 def allow(office: Office, by: StaffId | None, act: str) -> None:
@@ -37,6 +38,11 @@ def _check(refused: Refused | None) -> None:
     if refused.because == "role_lacks_act":
         raise NotAllowed(f"this needs the role {' or '.join(refused.needs)}; ask somebody who has it")
     raise NotAllowed(f"this is not for you to do here ({refused.because}); ask somebody else")
+
+
+def acting(by: StaffId | None) -> Object:
+    """Whose doing an entry is, as its facts say it; nothing for the operator who sets the log up."""
+    return {"actor": by} if by is not None else {}
 
 
 def staff_of(office: Office, staff: StaffId) -> Staff:

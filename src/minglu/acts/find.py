@@ -116,6 +116,7 @@ def read_exposure(office: Office, found: Found, *, person: PersonId, by: StaffId
     """Names of the exposure set, for investigator and reviewer alone. Reading them is an entry (P2)."""
     allow_in_case(office, by, "exposure.names", about=person)
     case = found.finding.case
+    check_case(office, case, person=person)
     facts: Object = {"staff": by, "case": case, "parts": ["exposure"]}
     parties: Object = {"role": "reviewer", "parts": ["exposure"]}
     office.enter(office.draft("openings.read", office.about(person), facts=facts, parties=parties))

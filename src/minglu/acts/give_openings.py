@@ -19,10 +19,13 @@ def give_openings(office: Office, *, to: str, why: str, parts: Sequence[str], by
     allow(office, by, "openings.give")
     if not parts or any(part not in PARTS for part in parts):
         raise Unusable(f"the parts that can be given are {', '.join(PARTS)}")
-    public = {"first": 0, "size": office.book.head().size + 1}
-    office.enter(office.draft("openings.given", public=public, facts={"to": to, "parts": list(parts), "why": why, "actor": by}))
+    # What is entered meanwhile is not among what was said to be given.
+    size = office.book.head().size + 1
+    office.enter(
+        office.draft("openings.given", public={"first": 0, "size": size}, facts={"to": to, "parts": list(parts), "why": why, "actor": by})
+    )
     office.wait_until_published()
-    for index in range(office.book.head().size):
+    for index in range(size):
         for part in parts:
             opening = open_part(office, index, part=part)
             if opening is not None:

@@ -15,7 +15,7 @@ Numbers are turned into handles at the door (P9): after this act only pseudonyms
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from minglu.acts.allow import allow
+from minglu.acts.allow import acting, allow
 from minglu.acts.errors import SameKeyOtherAsk, Unusable
 from minglu.acts.office import Office
 from minglu.canon.base64 import render_base64
@@ -109,7 +109,7 @@ def reconcile_line(office: Office, records: LineRecords, *, by: StaffId | None) 
         "file": render_base64(records.file),
         "records": len(rows),
         "gaps": [],
-        **({"actor": by} if by is not None else {}),
+        **acting(by),
     }
     office.enter(office.draft("line.reconciled", facts=facts))
     return tally

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from minglu.access.staff import KNOWN_ROLES
-from minglu.acts.allow import allow
+from minglu.acts.allow import acting, allow
 from minglu.acts.errors import Unusable
 from minglu.acts.office import Office
 from minglu.canon.base64 import render_base64
@@ -39,6 +39,7 @@ def register_agency(office: Office, contract: Contract, *, agency: AgencyId, by:
         "since": int(contract.since),
         "until": int(contract.until),
         "evaluated": int(contract.evaluated),
+        **acting(by),
     }
     office.enter(office.draft("agency.registered", public={"name": contract.name}, facts=facts))
 
@@ -53,7 +54,7 @@ def register_staff(office: Office, staff: StaffId, *, agency: AgencyId, key: byt
         raise Unusable(f"the key of a member of staff is an Ed25519 public key of {_KEY_SIZE} bytes")
     if not roles or not KNOWN_ROLES.issuperset(roles):
         raise Unusable(f"a member of staff has one or more of the roles {', '.join(sorted(KNOWN_ROLES))}")
-    facts: Object = {"staff": staff, "agency": agency, "key": render_base64(key), "roles": list(roles)}
+    facts: Object = {"staff": staff, "agency": agency, "key": render_base64(key), "roles": list(roles), **acting(by)}
     office.enter(office.draft("staff.registered", facts=facts))
 
 
@@ -62,15 +63,17 @@ def record_training(office: Office, staff: StaffId, *, course: str, passed: Inst
     allow(office, by, "staff.trained")
     if not passed < until:
         raise Unusable("training must count until later than the day it was passed")
-    facts: Object = {"staff": staff, "course": course, "passed": int(passed), "until": int(until)}
+    facts: Object = {"staff": staff, "course": course, "passed": int(passed), "until": int(until), **acting(by)}
     office.enter(office.draft("staff.trained", facts=facts))
 
 
 def register_line(office: Office, number: E164, *, agency: AgencyId, since: Instant, by: StaffId | None) -> LineId:
     """A telephone line becomes public: whose it is, and since when."""
     allow(office, by, "line.register")
+    if any(event.kind == "line.registered" and event.word("number") == number for event in office.book.history(["=lines"]).of("=lines")):
+        raise Unusable("this line is registered already; a line has one agency")
     line = LineId(office.id("line"))
-    facts: Object = {"line": line, "agency": agency, "channel": "call", "since": int(since)}
+    facts: Object = {"line": line, "agency": agency, "channel": "call", "since": int(since), **acting(by)}
     office.enter(office.draft("line.registered", public={"number": number}, facts=facts))
     return line
 
@@ -95,6 +98,7 @@ def assign_debt(office: Office, assignment: Assignment, *, by: StaffId | None) -
         "agency": assignment.agency,
         "since": int(assignment.since),
         "until": int(assignment.until),
+        **acting(by),
     }
     debt = {"debtor": assignment.debtor, "debt": assignment.debt}
     about = office.about(assignment.debtor)
@@ -104,5 +108,5 @@ def assign_debt(office: Office, assignment: Assignment, *, by: StaffId | None) -
 def suspend_agency(office: Office, agency: AgencyId, *, why: str, by: StaffId) -> None:
     """Nobody of the agency may use a number until it is resumed."""
     allow(office, by, "agency.suspend")
-    draft = office.draft("agency.suspended", facts={"agency": agency, "why": why, "actor": by})
+    draft = office.draft("agency.suspended", facts={"agency": agency, "why": why, **acting(by)})
     office.enter(draft, changes=(EndTokens(agency=agency),))

@@ -32,6 +32,7 @@ class Sequencer:
         self._packs = packs
         self._queue: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
         self._broken: Exception | None = None
+        self._stopped = False
         self._thread = threading.Thread(target=self._run, name="sequencer", daemon=True)
 
     @property
@@ -50,15 +51,18 @@ class Sequencer:
 
     def stop(self) -> None:
         """Decide what waits, then end."""
+        self._stopped = True
         self._queue.put(None)
         self._thread.join()
 
     def submit(self, act: Act, *, key: str | None = None) -> "Future[Reply]":
         """Queue an act. The future gives its reply, or raises an ActError or GateError; then nothing was entered,
-        except with NotWitnessed. The same `key` gives the same reply again."""
+        except with NotWitnessed. The same `key` gives the same reply again. Raises Unavailable after `stop`."""
         if isinstance(act, AskContact):
             # Whoever sees a signed ask must not be able to multiply it.
             key = f"ask:{act.signed.ask.staff}:{act.signed.ask.id}"
+        if self._stopped:
+            raise Unavailable("the node is closing and takes nothing more; ask again when it is open")
         answer: Future[Reply] = Future()
         self._queue.put(Waiting(act=act, key=key, answer=answer))
         return answer

@@ -48,6 +48,7 @@ class Order:
             "log.opened": self._opened,
             "period.opened": self._period,
             "outsider.registered": self._outsider,
+            **self._permits.takes,
         }
 
     def take(self, index: int, data: bytes) -> None:
@@ -64,7 +65,6 @@ class Order:
             self._faults.at("opened", 0, "the first entry does not open a log")
         if entry.label is not None and period_of(entry.at) not in self._months and not self._gap:
             self._faults.at("period", index, f"entry {index} has a label of a month whose key was not named before it")
-        self._permits.take(index, entry)
 
     def gap(self, index: int) -> None:
         """An entry that the copy does not have: nothing follows from what it may have said."""

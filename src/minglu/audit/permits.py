@@ -1,7 +1,7 @@
 """Permits: what became of each, from what stands openly in the log. No opening is needed for any of it.
 
     permits = Permits(faults)
-    permits.take(index, outline)        # every entry, in order
+    permits.takes["contact.lapse"](index, outline)        # every entry of its kinds, in order
     permits.finish(until=now)
 
 | word | is a fault |
@@ -15,7 +15,6 @@
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from minglu.audit.fault import Faults, What
@@ -28,33 +27,23 @@ from minglu.ledger.outline import Outline
 SETTLED_WITHIN: Final = 3 * DAY
 
 
-@dataclass(slots=True, kw_only=True)
-class _Open:
-    """A permit so far: until when it stands, and which entry settled it."""
-
-    until: Instant
-    settled: int | None = None
-
-
 class Permits:
-    """All permits of a log, entry by entry."""
+    """All permits of a log, entry by entry. `takes` says which kinds are to be shown to it."""
 
     def __init__(self, faults: Faults) -> None:
         self._faults = faults
-        self._open: dict[int, _Open] = {}
-        self._once: dict[tuple[What, str], int] = {}
+        # Until when each permit stands that nothing became of yet, and which entry settled each other one. Plain numbers:
+        # of a large log there are millions.
+        self._open: dict[int, int] = {}
+        self._settled: dict[int, int] = {}
+        self._keys: dict[Value, int] = {}
+        self._asks: dict[Value, int] = {}
         self._gaps: set[int] = set()
-        self._takes: Mapping[str, Callable[[int, Outline], None]] = {
+        self.takes: Mapping[str, Callable[[int, Outline], None]] = {
             "contact.permit": self._permit,
             "contact.outcome": self._settle,
             "contact.lapse": self._settle,
         }
-
-    def take(self, index: int, entry: Outline) -> None:
-        """The next entry."""
-        take = self._takes.get(entry.kind.name)
-        if take is not None:
-            take(index, entry)
 
     def gap(self, index: int) -> None:
         """An entry that the copy does not have: nothing is said about what may have been in it."""
@@ -62,8 +51,8 @@ class Permits:
 
     def finish(self, *, until: Instant) -> None:
         """After the last entry. `until`: up to which moment the log is known."""
-        for index, permit in self._open.items():
-            if permit.settled is None and permit.until + SETTLED_WITHIN < until and max(self._gaps, default=-1) < index:
+        for index, ended in self._open.items():
+            if ended + SETTLED_WITHIN < until and max(self._gaps, default=-1) < index:
                 self._faults.at("unsettled", index, f"the permit of entry {index} has neither outcome nor lapse, long after its minute")
 
     def _permit(self, index: int, entry: Outline) -> None:
@@ -73,32 +62,26 @@ class Permits:
                 f"the permit of entry {index} stands for {(until - entry.at) // 1000} seconds; at most {LONGEST // 1000} can be asked for"
             )
             self._faults.at("until", index, says)
-        self._only(
-            "one_use", index, entry.public["to"], "the permit of entry {index} is for the same one-use key as that of entry {before}"
-        )
-        self._only(
-            "asked", index, entry.public["asked"], "the permit of entry {index} is for the same signed ask as that of entry {before}"
-        )
-        self._open[index] = _Open(until=Instant(until))
-
-    def _only(self, what: What, index: int, value: Value, says: str) -> None:
-        before = self._once.setdefault((what, str(value)), index)
+        before = self._keys.setdefault(entry.public["to"], index)
         if before != index:
-            self._faults.at(what, index, says.format(index=index, before=before))
+            self._again("one_use", index, before, of="one-use key")
+        before = self._asks.setdefault(entry.public["asked"], index)
+        if before != index:
+            self._again("asked", index, before, of="signed ask")
+        self._open[index] = until
+
+    def _again(self, what: What, index: int, before: int, *, of: str) -> None:
+        self._faults.at(what, index, f"the permit of entry {index} is for the same {of} as that of entry {before}")
 
     def _settle(self, index: int, entry: Outline) -> None:
         named = _whole(entry.public["permit"])
-        permit = self._open.get(named)
-        if permit is None:
-            if named not in self._gaps:
-                self._faults.at("outcome", index, f"entry {index} says what became of a permit at {named}, where none stands before it")
-            return
-        if permit.settled is not None:
-            self._faults.at(
-                "settled", index, f"entry {index} says again what became of the permit of entry {named}; entry {permit.settled} did"
-            )
-            return
-        permit.settled = index
+        if self._open.pop(named, None) is not None:
+            self._settled[named] = index
+        elif named in self._settled:
+            says = f"entry {index} says again what became of the permit of entry {named}; entry {self._settled[named]} did"
+            self._faults.at("settled", index, says)
+        elif named not in self._gaps:
+            self._faults.at("outcome", index, f"entry {index} says what became of a permit at {named}, where none stands before it")
 
 
 def _whole(value: Value) -> int:

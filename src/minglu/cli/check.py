@@ -69,6 +69,7 @@ def audit(
 def _statement(statement: Statement, *, number: E164, keys: Policy, log: Path | None, words: Catalogue) -> int:
     checked = check_statement(statement, number=number, policy=keys)
     tell(words.say("verify.statement", uses=len(checked.uses), size=checked.size, withheld=checked.withheld))
+    tell(words.say("verify.statement.until", moment=say_moment(words, checked.until, zone=UTC)))
     if checked.unopened:
         tell(words.say("verify.statement.unopened", count=len(checked.unopened)))
     if log is None:

@@ -150,7 +150,8 @@ def fingerprint_of(act: Act) -> Digest:
     if isinstance(act, Collect):
         return sha256(render([act.about.person, act.datum, act.offered.source, act.offered.count]))
     drafts: Iterable[Draft] = (act.draft,) if isinstance(act, Settle) else act.drafts
+    said = [[draft.kind, draft.about.person if draft.about else "", draft.public, draft.facts, draft.debt] for draft in drafts]
     try:
-        return sha256(render([[draft.kind, draft.public, draft.facts, draft.debt] for draft in drafts]))
+        return sha256(render(said))
     except CanonError as error:
         raise WrongDraft(f"what should be entered has no canonical form: {error}") from error

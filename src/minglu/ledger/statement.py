@@ -24,7 +24,7 @@ from minglu.canon.base64 import parse_base64, render_base64
 from minglu.canon.commitment import Opening, parse_opening, render_opening
 from minglu.canon.digest import Digest
 from minglu.canon.errors import CanonError
-from minglu.canon.instants import Instant, Period, check_period, period_of
+from minglu.canon.instants import LAST, SECOND, Instant, Period, check_period, period_of
 from minglu.canon.json import Object, Value, parse_object, render
 from minglu.canon.numbers import E164
 from minglu.ledger.entries import Entry, check_openings, parse_entry, parts_of
@@ -101,6 +101,11 @@ class CheckedStatement:
     uses: tuple[CheckedUse, ...]
     since: Instant | None
     withheld: int = field(default=0)
+
+    @property
+    def until(self) -> Instant:
+        """When a witness last vouched for this log: what came after is in a later statement."""
+        return Instant(min(max(self.times.values(), default=0) * SECOND, LAST - 1))
 
     @property
     def unopened(self) -> tuple[int, ...]:
@@ -228,13 +233,7 @@ def render_statement(statement: Statement) -> bytes:
                 {"period": month.period, "opened": _located_object(month.opened), "label_proof": render_base64(month.label_proof)}
                 for month in statement.months
             ],
-            "uses": [
-                {
-                    **_located_object(use.located),
-                    **({"parties": render_base64(render_opening(use.parties))} if use.parties is not None else {}),
-                }
-                for use in statement.uses
-            ],
+            "uses": [_use_object(use) for use in statement.uses],
             "withheld": statement.withheld,
         },
         most=MOST_BYTES,
@@ -263,12 +262,14 @@ def parse_statement(data: bytes) -> Statement:
     return statement
 
 
+def _use_object(use: Use) -> dict[str, Value]:
+    opening: dict[str, Value] = {"parties": render_base64(render_opening(use.parties))} if use.parties is not None else {}
+    return {**_located_object(use.located), **opening}
+
+
 def _located_object(located: Located) -> dict[str, Value]:
-    return {
-        "index": located.index,
-        "entry": render_base64(located.entry),
-        "path": [render_base64(node) for node in located.path],
-    }
+    path = [render_base64(node) for node in located.path]
+    return {"index": located.index, "entry": render_base64(located.entry), "path": path}
 
 
 def _located(value: Value) -> Located:

@@ -38,7 +38,7 @@ class Event:
     def whole(self, name: str) -> int:
         """The member `name`, a whole number. Raises WrongHistory."""
         value = self.said.get(name)
-        if not isinstance(value, int) or isinstance(value, bool):
+        if type(value) is not int:  # a truth value is one in Python
             raise self._lacks(name, "a whole number")
         return value
 

@@ -68,11 +68,10 @@ def _entered(events: list[Event]) -> Iterator[int]:
 
 def _counted(packs: Packs, events: list[Event]) -> Iterator[int]:
     for fact, members in _COUNTED.items():
-        limits = packs.program.edges(fact)
-        for event in events:
-            for name in members:
-                if name in event.said:
-                    yield from (event.whole(name) + days * DAY for days in limits)
+        limits = [days * DAY for days in packs.program.edges(fact)]
+        for name in members:
+            counted = {event.whole(name) for event in events if name in event.said}
+            yield from (moment + limit for moment in counted for limit in limits)
 
 
 def _named_minutes(packs: Packs, events: list[Event]) -> frozenset[int]:

@@ -6,7 +6,7 @@ from minglu.canon.base64 import parse_base64, render_base64
 from minglu.canon.digest import Digest
 from minglu.canon.ids import PersonId, RecordId, TokenId
 from minglu.canon.instants import Instant
-from minglu.canon.json import Object, parse, parse_object, render
+from minglu.canon.json import parse, parse_object, render
 from minglu.gate.keep import Token
 from minglu.ledger.labels import Handle
 from minglu.rules.history import Event
@@ -17,15 +17,11 @@ DIAL_COLUMNS = "id, permit, person, number, agency, record, until, to_key, salt,
 EventRow = tuple[str, int, int, str, bytes]
 
 
+# What is entered about staff, agencies and a person's data is read again for every ask; an entry never changes.
+@lru_cache(maxsize=8192)
 def event_of(row: EventRow) -> Event:
     """An event from (subject, idx, at, kind, said)."""
-    return Event(index=row[1], at=Instant(row[2]), kind=row[3], said=_said(row[4]))
-
-
-# What is entered about staff, agencies and a person's data is read again for every ask; nobody changes what was said.
-@lru_cache(maxsize=8192)
-def _said(data: bytes) -> Object:
-    return parse_object(data)
+    return Event(index=row[1], at=Instant(row[2]), kind=row[3], said=parse_object(row[4]))
 
 
 def said_bytes(event: Event) -> bytes:

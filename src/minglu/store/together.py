@@ -50,10 +50,10 @@ class Together(Generic[W, R]):
     def _write_all(self) -> None:
         together = [self._waiting.popleft() for _ in range(len(self._waiting))]
         try:
-            answers = self._write([one.wish for one in together])
+            answered = list(zip(together, self._write([one.wish for one in together]), strict=True))
         except BaseException as error:  # noqa: BLE001 - those behind must hear of it too: each raises it for itself
             for one in together:
                 one.error = error
             return
-        for one, answer in zip(together, answers, strict=True):
+        for one, answer in answered:
             one.answers = (answer,)

@@ -14,14 +14,13 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from minglu.canon.digest import Digest
 from minglu.canon.instants import Instant
 from minglu.canon.numbers import E164
-from minglu.channels.rehearsal_trunk import RehearsalTrunk
 from minglu.channels.witnesses import InProcess, WitnessClient, cosign
 from minglu.ledger.cosignature import Cosigner
 from minglu.ledger.note import NoteKey, parse_vkey
 from minglu.ledger.policy import Group, LogLine, Policy, WitnessLine
 from minglu.servers.dialler import Dialler
 from minglu.servers.keyholder import Keyholder
-from minglu.servers.ports_keyholding import Node
+from minglu.servers.ports_keyholding import Node, Trunk
 from minglu.servers.witness import Witness
 from minglu.store.keyholder_book import SqliteKeyholderBook
 from minglu.store.points import At, nothing
@@ -116,8 +115,8 @@ def join_outsiders(
     )
 
 
-def join_dialler(outsiders: Outsiders, *, node: Node, trunk: RehearsalTrunk, line: E164, clock: Clock, handle_key: bytes) -> Dialler:
-    """The dialler of one line, dialling into the rehearsal trunk."""
+def join_dialler(outsiders: Outsiders, *, node: Node, trunk: Trunk, line: E164, clock: Clock, handle_key: bytes) -> Dialler:
+    """The dialler of one line, dialling into the trunk it is given."""
     return Dialler(
         DIALLER,
         outsiders.dialler_seed,

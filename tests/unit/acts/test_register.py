@@ -203,3 +203,11 @@ def test_an_assignment_that_ended_permits_nothing(lender):
 def test_a_suspended_agency_asks_in_vain(lender):
     ACTS["suspension"](lender.node.office, OFFICER.id)
     assert lender.refused_by() == {"cn.pipl-21-agency"}
+
+
+def test_a_line_is_one_agencys(lender):
+    register_line(lender.node.office, STRANGER, agency=AGENCY, since=NOW, by=OFFICER.id)
+    before = lender.size
+    with pytest.raises(Unusable, match="registered already; a line has one agency"):
+        register_line(lender.node.office, STRANGER, agency=OWN, since=NOW, by=OFFICER.id)
+    assert lender.size == before

@@ -4,14 +4,17 @@ import sqlite3
 
 import pytest
 
-from minglu.acts.errors import NotWitnessed, Unavailable
+from minglu.acts.errors import NotWitnessed, Unavailable, Unusable
 from minglu.acts.never import say_never
 from minglu.acts.publish import FRESH
 from minglu.canon.instants import SECOND
 from minglu.gate.errors import StorageFull
 from minglu.ledger.errors import LedgerError
 from minglu.store import database
+from minglu.wiring.clock import StoryClock
+from minglu.wiring.node import open_node
 from minglu.wiring.parties import WITNESSES
+from tests.unit.acts.cast import INSTITUTION, NOW
 from tests.unit.acts.office import enter
 
 # ---- Witnesses
@@ -259,3 +262,20 @@ def test_what_waits_when_the_sequencer_is_stopped_is_still_decided(folder, cast)
         waiting = lender.node.office.sequencer.submit(lender.act(lender.sign(own_device=True)))
     assert waiting.done()
     assert waiting.result().index >= 0
+
+
+def test_nothing_is_taken_after_the_sequencer_is_stopped(folder, cast):
+    with enter(folder, cast) as lender:
+        sequencer, act = lender.node.office.sequencer, lender.act(lender.sign())
+    with pytest.raises(Unavailable, match="the node is closing"):
+        sequencer.submit(act)
+
+
+def test_a_folder_is_not_opened_as_another_log(folder, cast):
+    with enter(folder, cast):
+        pass
+    with (
+        pytest.raises(Unusable, match="opened under another origin"),
+        open_node(folder, origin="elsewhere.example/log", institution=INSTITUTION, clock=StoryClock(NOW)),
+    ):
+        pass

@@ -95,6 +95,7 @@ class TestStatements:
         assert (said.status, said.err) == (0, "")
         assert said.lines == [
             "The statement verifies: 5 uses in a log of 38 entries; 0 more are withheld.",
+            "As of Tue 13 Oct 2026, 07:02 (UTC); what came after is in a later statement.",
             "Completeness was not checked: give a copy of the log with --log.",
         ]
 
