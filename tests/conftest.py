@@ -1,6 +1,11 @@
-"""What holds for all tests: names of cases that are the same in every process, so that they can be shared out."""
+"""What holds for all tests: cases have the same names in every process, so that they can be shared out; and no test is
+timed, for a slow machine is no defect."""
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("untimed", parent=settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 _SHORT = 8
 
