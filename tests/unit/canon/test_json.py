@@ -69,6 +69,7 @@ def test_the_one_spelling_of_a_value(value: Value, expected: bytes) -> None:
         b"'a'",
         b"{}{}",
         b"[" * 100_000,
+        b"1" * 5_000,
     ],
 )
 def test_no_second_spelling_is_read(data: bytes) -> None:
