@@ -203,6 +203,8 @@ def _collect(act: Collect, history: History, *, packs: Packs, at: Instant) -> Ou
     weighed = [(question, weigh(packs, question, history, at=at)) for question in _questions(act)]
     # Every purpose must be permitted; the first that is not speaks for the whole.
     question, decision = next(((q, d) for q, d in weighed if not d.permitted), weighed[0])
+    if decision.permitted and offered.sealed is None:
+        raise WrongAsk("the packs in force would take this in, and there is nothing sealed to keep; adopt a pack that forbids it")
     if not decision.permitted or offered.sealed is None:
         return _not_collected(act, decision, packs=packs, question=question)
     said: Object = {

@@ -297,3 +297,14 @@ def test_no_number_of_a_person_is_left_in_entries_or_openings(lender):
 def test_a_registered_line_is_public_and_is_found(lender):
     """The scan above would find a number if one were there."""
     assert any(LINE.encode() in path.read_bytes() for path in lender.folder.rglob("*") if path.is_file())
+
+
+def test_redials_seconds_apart_are_each_a_call(lender):
+    tally = read(lender, *(record(start=NOW - 600 * SECOND + 20 * SECOND * turn) for turn in range(30)))
+    assert len(tally.unpermitted) == 30
+    assert unpermitted(lender, lender.cast.contact.person) == 30
+
+
+def test_an_account_that_is_no_token_joins_no_calls(lender):
+    tally = read(lender, *(record(f"160000005{place:02}", account="7001") for place in range(20)))
+    assert len(tally.unpermitted) == 20

@@ -122,3 +122,8 @@ def test_what_needs_no_rule_is_entered_as_it_comes() -> None:
     act = Enter(drafts=(settle().draft,), reply=Entered(), changes=(EndTokens(person=BORROWER),))
     outcome = decide(act, Told().history, packs=packs(), at=NOW, outside=replace(THERE, witnesses=False))
     assert outcome == Outcome(reply=Entered(), drafts=act.drafts, changes=act.changes)
+
+
+def test_what_is_permitted_with_nothing_to_keep_is_not_entered_as_a_refusal() -> None:
+    with pytest.raises(WrongAsk, match="nothing sealed to keep"):
+        taken(sealed=None)
