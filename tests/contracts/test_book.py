@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from minglu.acts.ports import Book
+from minglu.canon.base64 import render_base64
 from minglu.canon.digest import Digest, sha256
 from minglu.canon.ids import PersonId, RecordId, TokenId
 from minglu.canon.instants import Instant
@@ -132,6 +133,34 @@ def test_a_turn_gathers_what_is_asked_for_and_nothing_else(book: Book) -> None:
 
 
 # ---- Keys
+
+
+def test_events_are_found_by_their_kind_each_once_in_order(book: Book) -> None:
+    commit(book, keep(0), keep(1, person=OTHER))
+    assert [event.index for event in book.of_kind(["person.never", "consent.given"])] == [0, 1]
+    assert book.of_kind(["consent.given"]) == ()
+    assert book.of_kind([]) == ()
+
+
+def test_events_of_a_kind_begin_where_they_are_asked_to(book: Book) -> None:
+    commit(book, keep(0))
+    assert [event.index for event in book.of_kind(["person.never"], since=AT)] == [0]
+    assert book.of_kind(["person.never"], since=Instant(AT + 1)) == ()
+
+
+def test_an_event_of_several_subjects_is_found_once(book: Book) -> None:
+    facts = {"case": "case_" + "0c" * 16, "by": "complainant"}
+    draft = Draft(
+        kind="complaint.filed",
+        about=About(person=PERSON, number=NUMBER),
+        chance=bytes(96),
+        public={"filing": render_base64(sha256(b"filing"))},
+        facts=facts,
+        parties={"case": facts["case"]},
+    )
+    written = write(draft, index=0, at=AT, by="node", label=Label(sha256(b"label")))
+    commit(book, Keep(written=(written,), sealed=({},), changes=(), key=None, done=None, one_use=None))
+    assert [event.kind for event in book.of_kind(["complaint.filed"])] == ["complaint.filed"]
 
 
 def test_a_key_stands_for_what_it_was_first_kept_with(book: Book) -> None:

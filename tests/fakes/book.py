@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
+from minglu.acts.ports import EVER
 from minglu.canon.digest import Digest, sha256
 from minglu.canon.ids import PersonId, RecordId, TokenId
 from minglu.canon.instants import Instant
@@ -55,6 +56,10 @@ class MemoryBook:
 
     def history(self, subjects: Sequence[str]) -> History:
         return History(streams={subject: tuple(self._rows.events.get(subject, ())) for subject in subjects})
+
+    def of_kind(self, kinds: Sequence[str], *, since: Instant = EVER) -> tuple[Event, ...]:
+        found = {event.index: event for stream in self._rows.events.values() for event in stream}
+        return tuple(found[index] for index in sorted(found) if found[index].kind in kinds and found[index].at >= since)
 
     def openings(self, index: int) -> Mapping[str, bytes]:
         return dict(self._rows.openings.get(index, ("", {}))[1])

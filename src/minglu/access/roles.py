@@ -45,9 +45,13 @@ MAY: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
                 "openings.give",
                 "clock.approve",
                 "figures.read",
+                "account.open",
+                "key.issue",
+                "packs.read",
+                "alarms.read",
             }
         ),
-        AUDITOR: frozenset({"figures.read", "openings.receive", "finding.read", "scope.read"}),
+        AUDITOR: frozenset({"figures.read", "log.audit", "openings.receive", "finding.read", "scope.read"}),
         INTEGRATOR: frozenset({"data.load", "debt.assign", "outcomes.load", "line.reconcile"}),
     }
 )

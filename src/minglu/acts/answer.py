@@ -4,11 +4,11 @@ A refused answer is an entry, so that nobody can say later it was never tried. M
 that takes them: a suspended agency's next ask is refused, a blocked person is out of reach of everybody.
 """
 
-from minglu.acts.allow import allow_in_case, staff_of
+from minglu.acts.allow import allow_in_case
 from minglu.acts.case_file import CaseFiles, keep_part
 from minglu.acts.case_log import check_case, check_newest
 from minglu.acts.office import Office
-from minglu.canon.base64 import parse_base64, render_base64
+from minglu.canon.base64 import render_base64
 from minglu.canon.ids import CaseId, PersonId, StaffId
 from minglu.canon.instants import Instant
 from minglu.canon.json import Object
@@ -17,6 +17,7 @@ from minglu.cases.finding import Finding
 from minglu.cases.measures import Measure
 from minglu.cases.second import Second, check_second
 from minglu.gate.draft import About, Draft
+from minglu.gate.keys import keys_of
 from minglu.gate.outcome import Change, EndTokens
 
 
@@ -94,7 +95,8 @@ def _sent(office: Office, decided: Sent, *, about: About, by: StaffId) -> Draft:
 
 def _check_second(office: Office, second: Second, written: Answer, *, about: PersonId, first: StaffId) -> None:
     allow_in_case(office, second.staff, "answer.second", about=about, first=first)
-    check_second(second, answer_digest(written), key=parse_base64(staff_of(office, second.staff).key, size=32))
+    keys = keys_of(office.book.history([second.staff]).of(second.staff), at=office.clock.now())
+    check_second(second, answer_digest(written), keys=keys)
 
 
 def _measures(office: Office, written: Answer, *, about: About, by: StaffId) -> tuple[list[Draft], tuple[Change, ...]]:

@@ -12,8 +12,10 @@ from minglu.canon.ids import PersonId, RecordId, TokenId
 from minglu.canon.instants import Instant, Period
 from minglu.gate.keep import Done, Head, Keep, KeptRecord, Token
 from minglu.ledger.labels import Handle, Label
-from minglu.rules.history import History
+from minglu.rules.history import Event, History
 from minglu.vault.one_use import OneUseKey
+
+EVER = Instant(0)
 
 
 class Turn(Protocol):
@@ -67,6 +69,10 @@ class Book(Protocol):
 
     def history(self, subjects: Sequence[str]) -> History:
         """As `Turn.gather`, as of now, for explaining and reading."""
+        ...
+
+    def of_kind(self, kinds: Sequence[str], *, since: Instant = EVER) -> tuple[Event, ...]:
+        """Every event of these kinds at or after `since`, each once, in the order of the log."""
         ...
 
     def openings(self, index: int) -> Mapping[str, bytes]:

@@ -23,6 +23,7 @@ from minglu.canon.json import render
 from minglu.gate.ask import SignedAsk, check_ask, parse_ask
 from minglu.gate.decide import datum_of, latest
 from minglu.gate.errors import GateError
+from minglu.gate.keys import keys_of
 from minglu.rules.history import Event
 from minglu.rules.question import Question
 
@@ -46,12 +47,9 @@ def of_question(event: Event, question: Question, streams: Streams) -> Found:
 
 def of_ask(event: Event, question: Question, streams: Streams) -> Found:
     """Whether the ask is the one the entry names, signed by whom the question says, and asks what was decided."""
-    registered = latest(tuple(streams.get(question.staff, ())), "staff.registered")
-    if registered is None:
-        return
     try:
         signed = signed_ask(event)
-        check_ask(signed, key=parse_base64(registered.word("key"), size=32), now=event.at)
+        check_ask(signed, keys=keys_of(streams.get(question.staff, ()), at=event.at), now=event.at)
     except (GateError, CanonError) as error:
         yield "asked", f"the ask of entry {event.index} does not stand: {error}"
         return

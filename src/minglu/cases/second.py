@@ -2,9 +2,10 @@
 that the log names for them. Naming a colleague is not enough.
 
     second = sign_second(answer_digest(answer), reason, staff=reviewer, seed=seed)
-    check_second(second, answer_digest(answer), key=registered)
+    check_second(second, answer_digest(answer), keys=keys_of(events_of_the_reviewer, at=now))
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import nacl.exceptions
@@ -32,9 +33,16 @@ def sign_second(answer: Digest, reason: str, *, staff: StaffId, seed: bytes) -> 
     return Second(staff=staff, reason=reason, signature=signature)
 
 
-def check_second(second: Second, answer: Digest, *, key: bytes) -> None:
-    """Return quietly if `key` signed this answer and reason. Raises WrongFiling."""
+def check_second(second: Second, answer: Digest, *, keys: Iterable[bytes]) -> None:
+    """Return quietly if one of `keys` signed this answer and reason. Raises WrongFiling."""
+    message = _DOMAIN + answer + second.reason.encode("utf-8")
+    if not any(_signed_by(key, message, signature=second.signature) for key in keys):
+        raise WrongFiling("the second person has not signed this answer with this reason; ask them to sign")
+
+
+def _signed_by(key: bytes, message: bytes, *, signature: bytes) -> bool:
     try:
-        nacl.signing.VerifyKey(key).verify(_DOMAIN + answer + second.reason.encode("utf-8"), second.signature)
-    except (nacl.exceptions.CryptoError, ValueError, TypeError) as error:
-        raise WrongFiling("the second person has not signed this answer with this reason; ask them to sign") from error
+        nacl.signing.VerifyKey(key).verify(message, signature)
+    except (nacl.exceptions.CryptoError, ValueError, TypeError):
+        return False
+    return True

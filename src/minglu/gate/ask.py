@@ -4,6 +4,7 @@ The asker signs it with the key registered for them, so that later nobody can sa
 sealed datum, never a number: the asker does not know the number, before or after.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -95,18 +96,25 @@ def sign_ask(ask: Ask, *, seed: bytes) -> SignedAsk:
     return SignedAsk(ask=ask, signature=nacl.signing.SigningKey(seed).sign(_DOMAIN + render_ask(ask)).signature)
 
 
-def check_ask(signed: SignedAsk, *, key: bytes, now: Instant) -> None:
-    """Return quietly if the ask was signed by `key` and names sensible times. Raises WrongAsk.
+def check_ask(signed: SignedAsk, *, keys: Iterable[bytes], now: Instant) -> None:
+    """Return quietly if the ask was signed by one of `keys` and names sensible times. Raises WrongAsk.
 
     An ask older than an hour, or from the future by more than a minute, is refused: an old signature lying about
     must not become a call.
     """
-    try:
-        nacl.signing.VerifyKey(key).verify(_DOMAIN + render_ask(signed.ask), signed.signature)
-    except (nacl.exceptions.CryptoError, ValueError) as error:
-        raise WrongAsk("the signature is not by the key registered for this member of staff; sign in again") from error
+    message = _DOMAIN + render_ask(signed.ask)
+    if not any(_signed_by(key, message, signature=signed.signature) for key in keys):
+        raise WrongAsk("the signature is not by a key that the log names for this member of staff; sign in again")
     ask = signed.ask
     if not now - 60 * MINUTE <= ask.at <= now + MINUTE:
         raise WrongAsk("the time in the ask is not now; check the clock of this device and ask again")
     if not now < ask.until <= now + LONGEST:
         raise WrongAsk("a use may be asked for up to 30 minutes ahead, and not for the past")
+
+
+def _signed_by(key: bytes, message: bytes, *, signature: bytes) -> bool:
+    try:
+        nacl.signing.VerifyKey(key).verify(message, signature)
+    except (nacl.exceptions.CryptoError, ValueError):
+        return False
+    return True

@@ -11,14 +11,15 @@ from typing import assert_never
 
 from minglu.canon.base64 import parse_base64, render_base64
 from minglu.canon.digest import RECORD, Digest, sha256, tagged
-from minglu.canon.errors import CanonError
 from minglu.canon.instants import Instant
 from minglu.canon.json import Object
 from minglu.gate.act import Act, AskContact, Collect, Enter, Outside, Settle, question_of_collect
 from minglu.gate.ask import ask_object, check_ask
 from minglu.gate.draft import About, Draft, digest_text
 from minglu.gate.errors import WrongAsk
+from minglu.gate.keys import keys_of
 from minglu.gate.outcome import Already, EndToken, Entered, IssueToken, Outcome, Permit, Refusal, Sealed
+from minglu.gate.question import question_of_ask
 from minglu.ledger.labels import Handle
 from minglu.rules.errors import WrongQuestion
 from minglu.rules.expression import facts_of
@@ -71,15 +72,11 @@ def _contact(act: AskContact, history: History, *, packs: Packs, at: Instant, ou
     registered = latest(history.of(ask.staff), "staff.registered")
     if registered is None:
         raise WrongAsk("this member of staff is not registered; the compliance officer registers staff and their keys")
-    try:
-        key = parse_base64(str(registered.said["key"]), size=32)
-    except CanonError as error:
-        raise WrongAsk("the key registered for this member of staff cannot be used; register a new one") from error
-    check_ask(act.signed, key=key, now=at)
+    check_ask(act.signed, keys=keys_of(history.of(ask.staff), at=at), now=at)
     datum = datum_of(history.of(ask.person), ask.datum)
     if datum is None:
         raise WrongAsk("no such datum is sealed for this person; reload the work list and ask again")
-    question = _question(act, datum=datum, agency=str(registered.said["agency"]), outside=outside)
+    question = question_of_ask(ask, datum=datum, agency=str(registered.said["agency"]), outside=outside)
     decision = weigh(packs, question, history, at=at)
     about = About(person=ask.person, number=Handle(parse_base64(str(datum.said["number"]), size=32)))
     parts = _parts(act, question, decision, packs=packs, datum=datum, role=role_of(history.of(ask.staff)))
@@ -117,41 +114,6 @@ def _permit(act: AskContact, permit: Permit, *, about: About, parts: dict[str, O
         salt=act.salt,
     )
     return Outcome(reply=permit, drafts=(draft,), changes=(token,))
-
-
-def _question(act: AskContact, *, datum: Event, agency: str, outside: Outside) -> Question:
-    """Raises WrongAsk for a purpose or channel that no rule knows: a question that cannot be put has no answer."""
-    try:
-        return _put(act, datum=datum, agency=agency, outside=outside)
-    except WrongQuestion as error:
-        raise WrongAsk(f"the ask cannot be put to the rules: {error}") from error
-
-
-def _put(act: AskContact, *, datum: Event, agency: str, outside: Outside) -> Question:
-    ask = act.signed.ask
-    return Question(
-        act="contact",
-        person=ask.person,
-        number=str(datum.said["number"]),
-        field=str(datum.said["field"]),
-        purpose=ask.purpose,
-        channel=ask.channel,
-        staff=ask.staff,
-        agency=agency,
-        debtor=str(datum.said.get("debtor", "")),
-        debt=str(datum.said.get("debt", "")),
-        datum=ask.datum,
-        own_device=ask.own_device,
-        relation="",
-        source="",
-        basis="",
-        evidence=False,
-        places=(),
-        count=0,
-        witnesses=outside.witnesses,
-        keyholders=outside.keyholders,
-        one_use_keys=bool(outside.keys),
-    )
 
 
 def _parts(act: AskContact, question: Question, decision: Decision, *, packs: Packs, datum: Event, role: str) -> dict[str, Object]:

@@ -159,12 +159,9 @@ _ALL = (
     ),
     _institution(
         "staff.registered",
-        "A person of the staff, the key that signs their asks, their roles.",
+        "A person of the staff, their roles, and the key that signs their asks if they keep one for long.",
         subjects=("staff", "=staff"),
-        staff="stf",
-        agency="agy",
-        key="text",
-        roles="words",
+        **{"staff": "stf", "agency": "agy", "key?": "text", "roles": "words"},
     ),
     _institution("staff.roles", "The roles of a person of the staff changed.", subjects=("staff", "=staff"), staff="stf", roles="words"),
     _institution(
@@ -176,6 +173,27 @@ _ALL = (
         passed="instant",
         until="instant",
     ),
+    _institution(
+        "staff.signed_in",
+        "Somebody of the staff signed in; until they sign out, or this minute, this key made on their device signs for them.",
+        subjects=("staff",),
+        staff="stf",
+        key="text",
+        until="instant",
+    ),
+    _institution("staff.signed_out", "The key of a sign-in signs nothing more.", subjects=("staff",), staff="stf", key="text"),
+    _institution("passkey.added", "A second factor of a person of the staff.", subjects=("staff",), staff="stf", credential="digest"),
+    _institution("passkey.removed", "A second factor counts no more.", subjects=("staff",), staff="stf", credential="digest"),
+    _institution(
+        "key.issued",
+        "A key of the API, for whom, for what and until when.",
+        subjects=("staff",),
+        staff="stf",
+        key="word",
+        scopes="words",
+        until="instant",
+    ),
+    _institution("key.revoked", "A key of the API opens nothing more.", subjects=("staff",), staff="stf", key="word"),
     # A person's data.
     _person("person.linked", "A number was linked to a person."),
     _person(
@@ -223,6 +241,7 @@ _ALL = (
         },
         parties={"field": "word", "relation": "word", "source": "word", "basis": "word", "purposes": "words"},
         debt=_ANY_DEBT,
+        subjects=("person", "debt"),
     ),
     _person(
         "datum.refused",
@@ -237,7 +256,7 @@ _ALL = (
         facts={"staff": "stf", "agency": "agy", "since": "instant", "until": "instant"},
         parties={"agency": "agy"},
         debt=_DEBT,
-        subjects=("person", "staff"),
+        subjects=("person", "staff", "debt"),
     ),
     # Contact.
     _person(
@@ -316,6 +335,22 @@ _ALL = (
         public={"filing": "digest"},
         facts={"case": "case", "by": "word"},
         parties={"case": "case"},
+        subjects=("person", "case"),
+    ),
+    _person(
+        "complaint.supplemented",
+        "More was brought to a complaint; the digest binds everything filed so far.",
+        public={"filing": "digest"},
+        facts={"case": "case", "by": "word"},
+        parties={"case": "case"},
+        subjects=("person", "case"),
+    ),
+    _person(
+        "complaint.disputed",
+        "The person disputes what was found or answered, by this edition; the digest binds their words.",
+        public={"dispute": "digest"},
+        facts={"case": "case", "edition": "int", "by": "word"},
+        parties={"case": "case", "edition": "int"},
         subjects=("person", "case"),
     ),
     _person(

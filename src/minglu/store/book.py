@@ -4,6 +4,7 @@ The head row is the lock: a turn begins with BEGIN IMMEDIATE, so that whichever 
 Reads outside a turn use a connection of their own per thread and see the last commit.
 """
 
+import json
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,18 +16,24 @@ from minglu.canon.ids import PersonId, RecordId, TokenId
 from minglu.canon.instants import Instant
 from minglu.gate.keep import Head, KeptRecord, Token
 from minglu.ledger.labels import Handle
-from minglu.rules.history import History
+from minglu.rules.history import Event, History
 from minglu.store.database import connect, immediate
 from minglu.store.points import At, nothing
-from minglu.store.rows import DIAL_COLUMNS, token_of, wraps_of
+from minglu.store.rows import DIAL_COLUMNS, event_of, token_of, wraps_of
 from minglu.store.together import Together
 from minglu.store.turn import SqliteTurn, gather
 from minglu.vault.one_use import OneUseKey
 
+EVER = Instant(0)
 _KEPT = f"SELECT {DIAL_COLUMNS} FROM token WHERE id = :id"  # noqa: S608 - a constant of ours
 _DEPOSIT = (
     "INSERT INTO one_use (digest, public, dialler, epoch, used) VALUES (:digest, :public, :dialler, :epoch, 0)"
     " ON CONFLICT (digest) DO NOTHING"
+)
+# An event stands under each of its subjects; any of its rows says the same.
+_OF_KIND = (
+    "SELECT MIN(subject), idx, at, kind, said FROM event"
+    " WHERE kind IN (SELECT value FROM json_each(:kinds)) AND at >= :since GROUP BY idx ORDER BY idx"
 )
 _VOID = "UPDATE one_use SET used = 1 WHERE dialler = :dialler AND epoch < :epoch AND used = 0"
 _CLAIM = "UPDATE token SET claimed = :at WHERE id = :id AND claimed = 0 AND ended = 0 AND until > :at"
@@ -68,6 +75,11 @@ class SqliteBook:
 
     def history(self, subjects: Sequence[str]) -> History:
         return gather(self._connection(), subjects)
+
+    def of_kind(self, kinds: Sequence[str], *, since: Instant = EVER) -> tuple[Event, ...]:
+        """Every event of these kinds at or after `since`, each once, in the order of the log."""
+        rows = self._connection().execute(_OF_KIND, {"kinds": json.dumps(list(kinds)), "since": since})
+        return tuple(event_of(row) for row in rows)
 
     def openings(self, index: int) -> Mapping[str, bytes]:
         rows = self._connection().execute("SELECT part, sealed FROM opening WHERE idx = :index", {"index": index})

@@ -29,6 +29,7 @@ event = Table(
     Column("said", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
 )
+Index(None, event.c.kind, event.c.idx)
 opening = Table(
     "opening",
     metadata,
@@ -114,4 +115,83 @@ case_part = Table(
     Column("name", String(80), primary_key=True),
     Column("person", String(40), nullable=False),
     Column("sealed", LargeBinary, nullable=False),
+)
+
+# Accounts, sessions, drafts and keys of the API: nothing of the log, and nothing that a stolen database opens.
+account = Table(
+    "account",
+    metadata,
+    Column("login", String(40), primary_key=True),
+    Column("staff", String(40), nullable=False, unique=True),
+    Column("hash", String(200), nullable=False),
+    Column("tries", LargeBinary, nullable=False),
+    Column("must_change", Integer, nullable=False),
+    Column("demo", Integer, nullable=False),
+    Column("closed", Integer, nullable=False),
+    Column("opened", BigInteger, nullable=False),
+)
+passkey = Table(
+    "passkey",
+    metadata,
+    Column("credential", LargeBinary, primary_key=True),
+    Column("staff", String(40), nullable=False),
+    Column("public", LargeBinary, nullable=False),
+    Column("sign_count", BigInteger, nullable=False),
+    Column("name", String(80), nullable=False),
+    Column("added", BigInteger, nullable=False),
+)
+Index(None, passkey.c.staff)
+session = Table(
+    "session",
+    metadata,
+    Column("id", LargeBinary, primary_key=True),
+    Column("kind", String(10), nullable=False),
+    Column("stage", String(20), nullable=False),
+    Column("subject", String(40), nullable=False),
+    Column("opened", BigInteger, nullable=False),
+    Column("seen", BigInteger, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+Index(None, session.c.subject)
+session_part = Table(
+    "session_part",
+    metadata,
+    Column("session", LargeBinary, ForeignKey("session.id", ondelete="CASCADE"), primary_key=True),
+    Column("name", String(80), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+complaint_draft = Table(
+    "complaint_draft",
+    metadata,
+    Column("person", String(40), ForeignKey("person.id"), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+draft_chunk = Table(
+    "draft_chunk",
+    metadata,
+    Column("exhibit", String(40), primary_key=True),
+    Column("at", BigInteger, primary_key=True),
+    Column("person", String(40), ForeignKey("person.id"), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+Index(None, draft_chunk.c.person)
+api_key = Table(
+    "api_key",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("staff", String(40), nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("scopes", String(400), nullable=False),
+    Column("until", BigInteger, nullable=False),
+    Column("revoked", Integer, nullable=False),
+)
+api_reply = Table(
+    "api_reply",
+    metadata,
+    Column("key", String(40), primary_key=True),
+    Column("idempotency_key", String(200), primary_key=True),
+    Column("request", LargeBinary, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
 )

@@ -1,4 +1,4 @@
-"""The message catalogues, read from the .po files that ship with the package.
+"""The message catalogues, read from the .po files that ship with the package: one file a part of Minglu, joined.
 
     load("zh").say("finding.recorded") == "有记录"
 
@@ -6,6 +6,7 @@ A catalogue is refused whole when one of its messages is fuzzy, empty or spelled
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
@@ -25,8 +26,18 @@ def load(language: str) -> Catalogue:
     """The catalogue of a language that ships with the package. Raises MissingMessage for another language."""
     if language not in LANGUAGES:
         raise MissingMessage(f"no catalogue for {language!r}; there are {', '.join(LANGUAGES)}")
-    place = files("minglu.words") / "locale" / language / "LC_MESSAGES" / "minglu.po"
-    return parse(place.read_bytes(), language=language)
+    place = files("minglu.words") / "locale" / language / "LC_MESSAGES"
+    parts = sorted((part for part in place.iterdir() if part.name.endswith(".po")), key=lambda part: part.name)
+    return join([parse(part.read_bytes(), language=language) for part in parts], language=language)
+
+
+def join(parts: Sequence[Catalogue], *, language: str) -> Catalogue:
+    """One catalogue of several that share no message. Raises WrongMessage."""
+    spelled = Counter(message_id for part in parts for message_id in part.messages)
+    doubled = sorted(message_id for message_id, times in spelled.items() if times > 1)
+    if doubled:
+        raise WrongMessage(f"spelled twice in {language}: {', '.join(doubled)}")
+    return Catalogue(language=language, messages={message_id: text for part in parts for message_id, text in part.messages.items()})
 
 
 def parse(data: bytes, *, language: str) -> Catalogue:

@@ -105,24 +105,30 @@ def test_a_member_named_twice_is_refused() -> None:
 
 
 def test_the_signers_key_verifies_it() -> None:
-    check_ask(signed(), key=PUBLIC, now=NOW)
+    check_ask(signed(), keys=[PUBLIC], now=NOW)
 
 
 def test_another_key_did_not_sign_it() -> None:
-    with pytest.raises(WrongAsk, match="not by the key registered"):
-        check_ask(sign_ask(ASK, seed=OTHER_SEED), key=PUBLIC, now=NOW)
+    with pytest.raises(WrongAsk, match="not by a key that the log names"):
+        check_ask(sign_ask(ASK, seed=OTHER_SEED), keys=[PUBLIC], now=NOW)
 
 
 @pytest.mark.parametrize("signature", [b"", bytes(64), bytes(63), bytes(65), signed().signature[:-1] + b"\0"])
 def test_what_is_no_signature_is_refused(signature: bytes) -> None:
-    with pytest.raises(WrongAsk, match="not by the key registered"):
-        check_ask(SignedAsk(ask=ASK, signature=signature), key=PUBLIC, now=NOW)
+    with pytest.raises(WrongAsk, match="not by a key that the log names"):
+        check_ask(SignedAsk(ask=ASK, signature=signature), keys=[PUBLIC], now=NOW)
+
+
+def test_any_of_several_keys_may_have_signed_it() -> None:
+    check_ask(signed(), keys=[public_of(OTHER_SEED), PUBLIC], now=NOW)
+    with pytest.raises(WrongAsk, match="not by a key"):
+        check_ask(signed(), keys=[], now=NOW)
 
 
 @pytest.mark.parametrize("key", [b"", bytes(31), bytes(33), bytes(32)])
 def test_what_is_no_key_verifies_nothing(key: bytes) -> None:
-    with pytest.raises(WrongAsk, match="not by the key registered"):
-        check_ask(signed(), key=key, now=NOW)
+    with pytest.raises(WrongAsk, match="not by a key that the log names"):
+        check_ask(signed(), keys=[key], now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -140,14 +146,14 @@ def test_what_is_no_key_verifies_nothing(key: bytes) -> None:
     ],
 )
 def test_a_signature_is_over_every_member(change: dict[str, object]) -> None:
-    with pytest.raises(WrongAsk, match="not by the key registered"):
-        check_ask(SignedAsk(ask=replace(ASK, **change), signature=signed().signature), key=PUBLIC, now=NOW)
+    with pytest.raises(WrongAsk, match="not by a key that the log names"):
+        check_ask(SignedAsk(ask=replace(ASK, **change), signature=signed().signature), keys=[PUBLIC], now=NOW)
 
 
 def test_a_signature_over_the_same_bytes_in_another_domain_is_none() -> None:
     bare = nacl.signing.SigningKey(SEED).sign(render_ask(ASK)).signature
-    with pytest.raises(WrongAsk, match="not by the key registered"):
-        check_ask(SignedAsk(ask=ASK, signature=bare), key=PUBLIC, now=NOW)
+    with pytest.raises(WrongAsk, match="not by a key that the log names"):
+        check_ask(SignedAsk(ask=ASK, signature=bare), keys=[PUBLIC], now=NOW)
 
 
 def test_the_digest_tells_two_signatures_over_one_ask_apart() -> None:
@@ -159,7 +165,7 @@ def test_the_digest_tells_two_signatures_over_one_ask_apart() -> None:
 
 def checked(*, at: int, until: int) -> None:
     ask: Ask = replace(ASK, at=Instant(NOW + at), until=Instant(NOW + until))
-    check_ask(sign_ask(ask, seed=SEED), key=PUBLIC, now=NOW)
+    check_ask(sign_ask(ask, seed=SEED), keys=[PUBLIC], now=NOW)
 
 
 @pytest.mark.parametrize(("at", "until"), [(0, 1), (0, LONGEST), (-HOUR, 1), (MINUTE, 1)])
