@@ -1,7 +1,7 @@
 # Every verb does its own set-up the first time; the second time that costs nothing.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench clean setup
+.PHONY: help run story test check bench clean setup
 .NOTPARALLEL:
 MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
@@ -9,10 +9,14 @@ BIN := .venv/bin
 help:  ## the verbs
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
 
-run: setup  ## the whole story, played in the terminal
+run: setup  ## the pages with invented people, at http://localhost:8450
+	@$(BIN)/minglu demo
+
+story: setup  ## the whole story, played in the terminal
 	@$(BIN)/minglu story
 
 test: setup  ## every test
+	@scripts/setup_browser
 	@$(BIN)/python -m pytest -q -n 2
 
 check: setup  ## format, lint, types, direction of imports, rule packs, generated files, words, documents
@@ -27,17 +31,18 @@ check: setup  ## format, lint, types, direction of imports, rule packs, generate
 	@$(BIN)/python scripts/samples.py --check
 	@$(BIN)/python scripts/calendar_data.py --check
 	@$(BIN)/python scripts/story_doc.py --check
+	@$(BIN)/python scripts/openapi.py --check
 	@$(BIN)/python scripts/pictures.py --check
 	@$(BIN)/python scripts/check_words.py
 	@$(BIN)/python scripts/check_docs.py
-	@if grep -nE '://|file:' requirements.lock requirements-bootstrap.lock; then \
+	@if grep -nE '://|file:' requirements.lock requirements-bootstrap.lock package-lock.json; then \
 		echo 'A lock names an address; it must install from whatever index a machine has.' >&2; exit 1; fi
 
 bench: setup  ## the measurements
 	@$(BIN)/python -m bench
 
 clean:  ## remove what the verbs made
-	@rm -rf .venv .setup.lock .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
+	@rm -rf .venv .setup.lock .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist data/demo node_modules
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 setup:

@@ -1,6 +1,6 @@
 """Measurements: how fast the parts are, each beside something of the same machine and the same minute.
 
-    python -m bench                   all of them, in under three minutes
+    python -m bench                   all of them, in some minutes
     python -m bench permits readers   those two
     python -m bench --quick           all of them, small
 

@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from time import perf_counter
 
-from bench import acts, decisions, labels, letters, permits, readers, statements, verification
+from bench import acts, decisions, http, labels, letters, pages, permits, readers, statements, verification
 from bench.machine import machine
 from bench.measure import Figure, Scale, told
 
 BENCHES: Mapping[str, Callable[[Scale], Iterator[Figure]]] = {
     "acts": acts.measure,
     "permits": permits.measure,
+    "http": http.measure,
+    "pages": pages.measure,
     "verification": verification.measure,
     "decisions": decisions.measure,
     "labels": labels.measure,
@@ -27,7 +29,7 @@ def main(words: list[str], *, out: Callable[[str], None]) -> None:
     """Run the benches that are named, or all."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure the parts of Minglu, each beside something bare.")
     parser.add_argument("names", nargs="*", choices=[*BENCHES, []], metavar="NAME", help=", ".join(BENCHES))
-    parser.add_argument("--quick", action="store_true", help="small, in under twenty seconds")
+    parser.add_argument("--quick", action="store_true", help="the same with less to measure")
     asked = parser.parse_args(words)
     run(asked.names or list(BENCHES), scale=QUICK if asked.quick else FULL, out=out)
 

@@ -2,7 +2,8 @@
 
     .venv/bin/python scripts/check_words.py
 
-Said: a literal as the first argument of `.say(…)`, `say(…)` or `_(…)`, or an f-string that begins with one of `LOOKED_UP`.
+Said: a literal as the first argument of `.say(…)`, `say(…)` or `_(…)`, or an f-string that begins with one of `LOOKED_UP`;
+in a template, the first argument of `say(…)`, a literal or one joined by `~` that begins so.
 A message counts as used when its id stands anywhere in the code, in a template, or under `LOOKED_UP`.
 """
 
@@ -10,6 +11,8 @@ import ast
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+from jinja2 import Environment, nodes
 
 from minglu.wiring.catalogues import LANGUAGES, load
 from minglu.words.catalogue import placeholders
@@ -26,19 +29,80 @@ LOOKED_UP = (
     "format.weekday.",
     "format.month.",
     "format.duration.",
+    "agencies.state.",
+    "alarms.todo.",
+    "audits.means.",
+    "audits.title.",
+    "figures.agencies.",
+    "figures.breach.",
+    "figures.breaches.",
+    "figures.clocks.",
+    "figures.days.",
+    "figures.months.",
+    "figures.rules.",
+    "figures.stops.",
+    "figures.values.",
+    "handovers.state.",
+    "rule_confidence.",
+    "rule_effect.",
     "answer_instead.",
     "breach.",
     "burden.",
+    "case.article.",
+    "case.closed.",
+    "case.concluded.",
+    "case.course.letter.",
+    "case.means.",
+    "case.next.",
+    "case.state.",
+    "casedesk.asserted.",
+    "casedesk.contradiction.",
+    "casedesk.direction.",
+    "casedesk.done.",
+    "casedesk.exhibit.",
+    "casedesk.how.",
+    "casedesk.kind.",
+    "casedesk.meaning.",
+    "casedesk.near.",
+    "casedesk.proposal.",
+    "casedesk.second_done.",
+    "casedesk.show.",
+    "casedesk.state.",
+    "casedesk.task_done.",
+    "casedesk.waits.",
+    "casedesk.want.",
     "certainty.",
     "clock.",
     "clock_source.",
+    "complain.file.",
+    "complain.missing.",
+    "complain.what.",
+    "complain.wish.",
+    "desk.ask.",
+    "desk.people.done.",
+    "desk.people.state.",
+    "desk.undecided.",
+    "desk.work.group.",
+    "desk.work.none.",
     "fault.",
+    "fault_page.",
     "force.",
+    "guide.begin.",
+    "guide.paper.",
+    "guide.sure.",
+    "guide.what.",
+    "passkey.",
+    "password.",
+    "prove.dead.",
     "raise.",
     "reason.",
+    "signin.",
     "step.",
     "story.",
+    "use.",
+    "use_lapse.",
     "why.",
+    "letters.kind.",
     "letter.authority.",
     "letter.confidence.",
     "letter.demand.",
@@ -84,6 +148,29 @@ def _name(function: ast.expr) -> str:
     return function.id if isinstance(function, ast.Name) else ""
 
 
+def faults_in_template(source: str, *, messages: dict[str, frozenset[str]]) -> Iterator[tuple[int, str]]:
+    """What is wrong with the messages that a template says: line and sentence."""
+    for call in Environment(autoescape=True).parse(source).find_all(nodes.Call):
+        if not isinstance(call.node, nodes.Name) or call.node.name != "say" or not call.args:
+            continue
+        said = call.args[0]
+        begins = said.nodes[0] if isinstance(said, nodes.Concat) else said.left if isinstance(said, nodes.Add) else said
+        if not isinstance(begins, nodes.Const):
+            yield call.lineno, "a message looked up by a value of the view; the view says it instead"
+        elif begins is not said and not _looked_up(str(begins.value)):
+            yield call.lineno, f"a message looked up by a value under {begins.value!r}, which is not in LOOKED_UP"
+        elif begins is said and begins.value not in messages:
+            yield call.lineno, f"no message {begins.value}"
+        elif begins is said and call.dyn_kwargs is None and (given := {one.key for one in call.kwargs}) != messages[begins.value]:
+            yield call.lineno, f"{begins.value} takes {sorted(messages[begins.value])}, not {sorted(given)}"
+
+
+def literals_of_template(source: str) -> set[str]:
+    """All strings that stand in the expressions of a template."""
+    found = Environment(autoescape=True).parse(source).find_all(nodes.Const)
+    return {node.value for node in found if isinstance(node.value, str)}
+
+
 def literals(source: str) -> set[str]:
     """All strings that stand in a file of code."""
     return {node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
@@ -102,6 +189,10 @@ def faults(sources: dict[Path, str], *, spelled: dict[str, dict[str, str]]) -> I
     messages = {message_id: placeholders(message) for message_id, message in spelled[first].items()}
     used: set[str] = set()
     for path, source in sources.items():
+        if path.suffix == ".html":
+            used |= literals_of_template(source)
+            yield from (f"{path}:{line}: {fault}" for line, fault in faults_in_template(source, messages=messages))
+            continue
         used |= literals(source)
         if path != LOOKS_UP_GROUPS:
             yield from (f"{path}:{line}: {fault}" for line, fault in faults_in(source, messages=messages))
@@ -116,7 +207,7 @@ def main() -> int:
     except WordsError as error:
         print(f"check_words: {error}", file=sys.stderr)
         return 1
-    sources = {path.relative_to(ROOT): path.read_text("utf-8") for path in sorted(SOURCE.rglob("*.py"))}
+    sources = {path.relative_to(ROOT): path.read_text("utf-8") for path in sorted((*SOURCE.rglob("*.py"), *SOURCE.rglob("*.html")))}
     found = list(faults(sources, spelled=spelled))
     for fault in found:
         print(f"check_words: {fault}", file=sys.stderr)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.crashes.conftest import ROOT, Kill
+from tests.crashes.drafts import STEPS as DRAFTING
 from tests.crashes.promises import hold_all, promised_before_reopening
 from tests.crashes.run import AGAIN, BATCH, LATER, STEPS, Cut, Journal, play
 from tests.crashes.stage import WORKS, enter, no_crash
@@ -45,7 +46,8 @@ def test_an_uncut_run_comes_by_exactly_the_points_of_the_table(folder: Path) -> 
 def test_every_point_named_in_the_source_is_in_the_table() -> None:
     source = "".join(path.read_text() for path in (ROOT / "src" / "minglu").rglob("*.py"))
     named = set(re.findall(r'[._]at\("([a-z_]+\.[a-z]+)"\)', source))
-    assert named == {point for points in STEPS.values() for point in points if not point.startswith("call.")}
+    listed = {point for steps in (STEPS, DRAFTING) for points in steps.values() for point in points}
+    assert named == {point for point in listed if not point.startswith("call.")}
 
 
 @pytest.mark.parametrize(("step", "point", "nth"), tuple(cuts()))

@@ -14,6 +14,7 @@ import traceback
 from pathlib import Path
 
 from minglu.wiring.clock import StoryClock
+from tests.crashes.drafts import play_draft
 from tests.crashes.run import LATER, Cut, Journal, play
 from tests.crashes.stage import WORKS, enter, opened, packs
 
@@ -24,12 +25,15 @@ def kill(_: str) -> None:
 
 
 def work(order: dict[str, object]) -> None:
-    """One child's life: the acts in a prepared folder, or the opening of a new or an old one."""
+    """One child's life: the acts in a prepared folder, a complaint drafted in one, or the opening of a new or an old one."""
     folder = Path(str(order["folder"]))
     cut = Cut(step=str(order["step"]), point=str(order["point"]), nth=int(str(order["nth"])), strike=kill)
     if order["run"] == "acts":
         with enter(folder, now=WORKS, at=cut) as stage:
             play(stage, journal=Journal(folder / "journal"), cut=cut)
+    elif order["run"] == "draft":
+        with enter(folder, now=WORKS, at=cut) as stage:
+            play_draft(stage, journal=Journal(folder / "journal"), cut=cut)
     else:
         with opened(folder, clock=StoryClock(LATER), at=cut):
             pass

@@ -50,3 +50,27 @@ def test_words_that_do_not_fit_are_found(source, fault) -> None:
 def test_both_languages_say_the_same_things(english, fault) -> None:
     words = {"zh": {"a.due": "{days}天"}, "en": english}
     assert any(fault in line for line in found('say("a.due", days=1)', words))
+
+
+PAGE = Path("src/minglu/web/templates/x.html")
+
+
+@pytest.mark.parametrize(
+    "source", ['{{ say("a.due", days=3) }}', '{{ say("a.due", **view.named) }}', '{{ say("a.due", days=1) }}{{ say("purpose." ~ view.p) }}']
+)
+def test_a_page_whose_words_fit_has_no_fault(source) -> None:
+    assert list(faults({PAGE: source}, spelled=WORDS)) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "fault"),
+    [
+        ('{{ say("a.dew") }}', "templates/x.html:1: no message a.dew"),
+        ('{{ say("a.due") }}', "a.due takes ['days'], not []"),
+        ("{{ say(view.message) }}", "the view says it instead"),
+        ('{{ say("secret." ~ view.x) }}', "not in LOOKED_UP"),
+        ("<p>a.due</p>", "a.due is said nowhere"),
+    ],
+)
+def test_a_page_whose_words_do_not_fit_is_found(source, fault) -> None:
+    assert any(fault in line for line in faults({PAGE: source}, spelled=WORDS))

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 TOUR = ROOT / "docs" / "tour.md"
 PAGES = ("statement.md", "handover.md", "receipt.md")
 MEASURED = ("0002-shamir-of-our-own.md", "0005-driver-for-the-book.md")
-SET_UP = "make run\n. .venv/bin/activate\n"
+SET_UP = "make story\n. .venv/bin/activate\n"
 
 _STEP = re.compile(r"```sh\n(.*?)```(?:\n\n```text\n(.*?)```)?", re.DOTALL)
 
@@ -76,7 +76,7 @@ def test_every_command_of_the_tour_has_its_output():
 
 def test_the_tour_is_set_up_by_what_the_makefile_does():
     assert steps()[0] == (SET_UP, None)
-    done = subprocess.run(["make", "-n", "run"], cwd=ROOT, check=True, capture_output=True, text=True)
+    done = subprocess.run(["make", "-n", "story"], cwd=ROOT, check=True, capture_output=True, text=True)
     assert done.stdout == "scripts/setup\n.venv/bin/minglu story\n"
 
 

@@ -1,8 +1,8 @@
 """The picture in the READMEs: what the script draws, with the same parts in both languages, and readable without seeing it."""
 
 import re
+import xml.etree.ElementTree as Tree
 
-import defusedxml.ElementTree as Tree
 import pytest
 
 from scripts.pictures import BOXES, FOLDER, HEIGHT, PICTURES, WAYS, WIDTH, draw, main

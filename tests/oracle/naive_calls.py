@@ -44,7 +44,11 @@ def lost_or_gone(stream: tuple[Event, ...], place: str | None) -> bool:
         return True
     if place is None:
         return False
-    touched = [e.at for e in stream if e.kind in ("person.proved", "person.never", "hours.agreed", "complaint.filed")]
+    touched = [
+        e.at
+        for e in stream
+        if e.kind in ("person.proved", "person.never", "hours.agreed", "complaint.filed", "complaint.supplemented", "complaint.disputed")
+    ]
     touched += [e.at for e in stream if e.kind in ("consent.given", "consent.withdrawn")]
     permits = {e.index: e for e in stream if e.kind == "contact.permit"}
     failed = []

@@ -99,8 +99,12 @@ def answering(question: Question, history: History, at: int, staff: "Staff", pla
     stream = history.of(question.person)
     found = [] if staff.registered and staff.handles and not staff.collector else ["core.answer-by-handlers"]
     found += [] if in_contract(question, history, at) else ["core.answer-agency"]
-    last = {e.said["case"]: e.kind for e in stream if e.kind in ("complaint.filed", "case.closed")}
-    found += [] if "complaint.filed" in last.values() else ["core.answer-open-complaint"]
+    last = {
+        e.said["case"]: e.kind
+        for e in stream
+        if e.kind in ("complaint.filed", "complaint.supplemented", "complaint.disputed", "case.closed")
+    }
+    found += [] if any(kind != "case.closed" for kind in last.values()) else ["core.answer-open-complaint"]
     found += ["cn.gbt-quiet-hours"] if night(question, stream, at, place) else []
     if question.channel == "call":
         found += too_many(question, stream, at, place)

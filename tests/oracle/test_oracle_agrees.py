@@ -98,7 +98,10 @@ class Drawn:
                 ("person.never", {}),
                 ("person.blocked", {}),
                 ("person.proved", {}),
-                ("complaint.filed", {"case": self.random.choice(("the case", "another"))}),
+                *(
+                    (f"complaint.{what}", {"case": self.random.choice(("the case", "another"))})
+                    for what in ("filed", "supplemented", "disputed")
+                ),
                 ("case.closed", {"case": self.random.choice(("the case", "another"))}),
                 ("person.state", {"state": self.random.choice(("dead", "incapable", "alive"))}),
                 ("consent.given", {"purposes": purposes, "until": self.until(), "by": self.random.choice(("intake", "person"))}),

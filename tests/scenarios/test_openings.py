@@ -80,11 +80,11 @@ def test_a_folder_with_settings_and_no_log_is_not_made_into_one(kept: Path, tmp_
 
 
 SETTINGS = [
-    ("format = 1", "format = 2", "Start a newer one"),
-    ("format = 1", "format = [", "not TOML"),
-    ("fiction = true", "fiction = 1", "wrong type"),
+    ("format = 2", "format = 3", "Start a newer one"),
+    ("format = 2", "format = [", "not TOML"),
+    ("fiction = true", "fiction = 1", "true or false"),
     ("fiction = true", "friction = true", "exactly the keys"),
-    ("format = 1", "", "exactly the keys"),
+    ("format = 2", "", "exactly the keys"),
     ('agency = "agy_', 'agency = "', "not an id"),
 ]
 

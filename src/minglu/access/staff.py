@@ -2,7 +2,8 @@
 
     roster(events)["stf_…"].roles == ("handler", "reviewer")
 
-The key is the one that signs their asks. An entry of roles replaces those before it; somebody with no role left may do
+The key is one that signs their asks for long; whoever has none signs with keys made at each sign-in, which are not
+looked at here (`gate.keys`). An entry of roles replaces those before it; somebody with no role left may do
 nothing and stays known, because old entries name them. Names and contact details of staff are not in the log.
 """
 
@@ -28,7 +29,7 @@ class Staff:
 
     id: StaffId
     agency: AgencyId
-    key: str
+    key: str | None
     roles: tuple[str, ...]
 
 
@@ -62,8 +63,10 @@ def _roles(event: Event) -> tuple[str, ...]:
     return tuple(sorted(set(roles)))
 
 
-def _key(event: Event) -> str:
+def _key(event: Event) -> str | None:
+    if "key" not in event.said:
+        return None
     key = event.word("key")
     if not 0 < len(key) <= _MOST_KEY:
-        raise WrongStaff(f"entry {event.index}: a member of the staff needs a key of at most {_MOST_KEY} characters")
+        raise WrongStaff(f"entry {event.index}: the key of a member of the staff has at most {_MOST_KEY} characters")
     return key

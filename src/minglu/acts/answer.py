@@ -51,7 +51,9 @@ def answer(
         return decided
     keep_part(office, files, written.case, person=person, name=f"answer.{render_base64(decided.digest)}", data=render_answer(written))
     drafts, changes = _measures(office, written, about=about, by=by)
-    office.enter(_sent(office, decided, about=about, by=by), *drafts, changes=changes)
+    # Two presses at once are one answer, and its measures are taken once.
+    key = f"answer:{written.case}:{render_base64(decided.digest)}"
+    office.enter(_sent(office, decided, about=about, by=by), *drafts, changes=changes, key=key)
     return decided
 
 

@@ -22,7 +22,7 @@ class CaseFiles(Protocol):
 
 def keep_part(office: Office, files: CaseFiles, case: CaseId, *, person: PersonId, name: str, data: bytes) -> None:
     """Seal and keep. Keeping the same name twice keeps the first: parts are never overwritten."""
-    sealed = seal_part(_key(office, person), data, case=case, name=name, nonce=office.chance.draw(_NONCE))
+    sealed = seal_part(journal_key(office, person), data, case=case, name=name, nonce=office.chance.draw(_NONCE))
     files.put(case, name, person=person, sealed=sealed)
 
 
@@ -32,10 +32,11 @@ def read_part(office: Office, files: CaseFiles, case: CaseId, *, name: str) -> b
     if found is None:
         raise NotFound("the case file has no such part")
     person, sealed = found
-    return open_part(_key(office, person), sealed, case=case, name=name)
+    return open_part(journal_key(office, person), sealed, case=case, name=name)
 
 
-def _key(office: Office, person: str) -> bytes:
+def journal_key(office: Office, person: str) -> bytes:
+    """What seals a person's papers. Raises NotFound when it is gone: then they are closed for good (P8)."""
     wrapped = office.book.journal_of(person)
     if wrapped is None:
         raise NotFound("the journal key of this person is gone; what it sealed is closed for good")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from minglu.acts.allow import allow_in_case
 from minglu.acts.case_file import CaseFiles, keep_part, read_part
 from minglu.acts.case_log import check_case, check_filing, editions
-from minglu.acts.errors import Unusable
+from minglu.acts.errors import NotFound, Unusable
 from minglu.acts.office import Office
 from minglu.canon.base64 import render_base64
 from minglu.canon.digest import sha256
@@ -101,7 +101,7 @@ def _held(office: Office, files: CaseFiles, filing: Filing) -> Iterator[Held]:
         if sha256(data) != digest:
             raise Unusable("an exhibit in the case file is not what was filed; restore the case file")
         described = parse_exhibit(read_part(office, files, case, name=f"{exhibit}.exhibit"))
-        yield Held(exhibit=exhibit, name=described.name, received=filing.complaint.filed, data=data)
+        yield Held(exhibit=exhibit, name=described.name, received=described.received, data=data)
 
 
 def gather_for(office: Office, person: str) -> History:
@@ -155,11 +155,18 @@ def _task_draft(office: Office, task: Task, finding: Finding, *, about: About) -
     return office.draft("investigation.opened", about, facts=facts, parties=said)
 
 
-def conclude_task(office: Office, task: Task, *, case: CaseId, person: PersonId, how: str, tried: Sequence[str], by: StaffId) -> int:
-    """End a task. "not_established" must say what was tried; the index of the entry."""
+def conclude_task(office: Office, task: TaskId, *, case: CaseId, person: PersonId, how: str, tried: Sequence[str], by: StaffId) -> int:
+    """End a task. "not_established" must say what was tried; the index of the entry. Raises NotFound for a task that was
+    not opened in this case, Unusable for one that has ended."""
     allow_in_case(office, by, "investigation.work", about=person)
     check_case(office, case, person=person)
     if how not in CONCLUSIONS or (how != "established" and not tried):
         raise Unusable(f"a task ends as one of {', '.join(CONCLUSIONS)}; what could not be established says what was tried")
-    facts: Object = {"case": case, "task": task.id, "staff": by, "how": how, "tried": list(tried)}
-    return office.enter(office.draft("investigation.concluded", office.about(person), facts=facts, parties={"case": case, "how": how}))
+    about_it = [event.kind for event in office.book.history([case]).of(case) if event.said.get("task") == task]
+    if "investigation.opened" not in about_it:
+        raise NotFound("no such task was opened in this case; load the case again")
+    if "investigation.concluded" in about_it:
+        raise Unusable("this task has ended already; load the case again")
+    facts: Object = {"case": case, "task": task, "staff": by, "how": how, "tried": list(tried)}
+    draft = office.draft("investigation.concluded", office.about(person), facts=facts, parties={"case": case, "how": how})
+    return office.enter(draft, key=f"concluded:{task}")

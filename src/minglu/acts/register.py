@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from minglu.access.staff import KNOWN_ROLES
+from minglu.access.roles import COMPLIANCE
+from minglu.access.staff import KNOWN_ROLES, roster
 from minglu.acts.allow import acting, allow
-from minglu.acts.errors import Unusable
+from minglu.acts.errors import NotFound, Unusable
 from minglu.acts.office import Office
 from minglu.canon.base64 import render_base64
 from minglu.canon.ids import AgencyId, DebtId, LineId, PersonId, StaffId
@@ -44,18 +45,39 @@ def register_agency(office: Office, contract: Contract, *, agency: AgencyId, by:
     office.enter(office.draft("agency.registered", public={"name": contract.name}, facts=facts))
 
 
-def register_staff(office: Office, staff: StaffId, *, agency: AgencyId, key: bytes, roles: Sequence[str], by: StaffId | None) -> None:
+def register_staff(
+    office: Office, staff: StaffId, *, agency: AgencyId, key: bytes | None, roles: Sequence[str], by: StaffId | None
+) -> None:
     """Register a person of the staff with the public key that will sign their asks.
 
+    None is for somebody with an account (`accounts.new_staff`): they sign with a key made at each sign-in.
     Raises Unusable for a key or role that nobody could ever use: the entry could not be taken back.
     """
     allow(office, by, "staff.register")
-    if len(key) != _KEY_SIZE:
+    if key is not None and len(key) != _KEY_SIZE:
         raise Unusable(f"the key of a member of staff is an Ed25519 public key of {_KEY_SIZE} bytes")
     if not roles or not KNOWN_ROLES.issuperset(roles):
         raise Unusable(f"a member of staff has one or more of the roles {', '.join(sorted(KNOWN_ROLES))}")
-    facts: Object = {"staff": staff, "agency": agency, "key": render_base64(key), "roles": list(roles), **acting(by)}
+    signs = {"key": render_base64(key)} if key is not None else {}
+    facts: Object = {"staff": staff, "agency": agency, **signs, "roles": list(roles), **acting(by)}
     office.enter(office.draft("staff.registered", facts=facts))
+
+
+def change_roles(office: Office, staff: StaffId, *, roles: Sequence[str], by: StaffId) -> None:
+    """Give a registered member of staff these roles instead of theirs; with none they may do nothing any more.
+
+    Raises NotFound for a stranger, Unusable for a role that is none, or when nobody would be left to keep the registers.
+    """
+    allow(office, by, "staff.roles")
+    known = roster(office.book.history(["=staff"]).of("=staff"))
+    if staff not in known:
+        raise NotFound("this member of staff is not registered; register them first")
+    if not KNOWN_ROLES.issuperset(roles):
+        raise Unusable(f"the roles of staff are {', '.join(sorted(KNOWN_ROLES))}")
+    if COMPLIANCE not in roles and not any(COMPLIANCE in one.roles for one in known.values() if one.id != staff):
+        raise Unusable("there would be no compliance officer any more; give the role to somebody else first")
+    facts: Object = {"staff": staff, "roles": sorted(set(roles)), **acting(by)}
+    office.enter(office.draft("staff.roles", facts=facts))
 
 
 def record_training(office: Office, staff: StaffId, *, course: str, passed: Instant, until: Instant, by: StaffId | None) -> None:
@@ -110,3 +132,12 @@ def suspend_agency(office: Office, agency: AgencyId, *, why: str, by: StaffId) -
     allow(office, by, "agency.suspend")
     draft = office.draft("agency.suspended", facts={"agency": agency, "why": why, **acting(by)})
     office.enter(draft, changes=(EndTokens(agency=agency),))
+
+
+def resume_agency(office: Office, agency: AgencyId, *, why: str, by: StaffId) -> None:
+    """The suspension of an agency ends. Raises Unusable when it is not suspended: an entry that ends nothing misleads."""
+    allow(office, by, "agency.resume")
+    spans = [event.kind for event in office.book.history([agency]).of(agency) if event.kind in ("agency.suspended", "agency.resumed")]
+    if spans[-1:] != ["agency.suspended"]:
+        raise Unusable("this agency is not suspended; there is nothing to resume")
+    office.enter(office.draft("agency.resumed", facts={"agency": agency, "why": why, **acting(by)}))

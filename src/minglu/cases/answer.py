@@ -16,10 +16,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from minglu.canon.digest import Digest, sha256
-from minglu.canon.ids import CaseId, StaffId
-from minglu.canon.json import render
-from minglu.cases.errors import CasesError, WrongFiling
-from minglu.cases.finding import Finding, FindingValue
+from minglu.canon.errors import CanonError
+from minglu.canon.ids import AgencyId, CaseId, StaffId, check_id
+from minglu.canon.json import Object, parse_object, render
+from minglu.cases import members
+from minglu.cases.errors import CasesError, WrongFiling, WrongPaper
+from minglu.cases.finding import Finding, FindingValue, parse_value
 from minglu.cases.measures import Measure, check_measure
 from minglu.cases.remedies import ALL_WAYS
 
@@ -137,6 +139,36 @@ def render_answer(answer: Answer) -> bytes:
             "onward": list(answer.onward),
         }
     )
+
+
+def parse_answer(data: bytes) -> Answer:
+    """The inverse of `render_answer`. Raises WrongPaper."""
+    try:
+        of = parse_object(data)
+        members.only(of, "v", "case", "edition", "values", "text", "measures", "onward")
+        if members.whole(of, "v") != 1:
+            raise WrongPaper("an answer of another version; read it with the release that wrote it")
+        return Answer(
+            case=CaseId(check_id("case", members.text(of, "case", most=40))),
+            edition=members.whole(of, "edition"),
+            values=tuple(_parse_asserted(value) for value in members.objects(of, "values")),
+            text=members.text(of, "text", most=MOST_TEXT),
+            measures=tuple(_parse_measure(measure) for measure in members.objects(of, "measures")),
+            onward=members.texts(of, "onward", most=64),
+        )
+    except CanonError as error:
+        raise WrongPaper(f"not an answer: {error}") from error
+
+
+def _parse_asserted(of: Object) -> tuple[int, FindingValue]:
+    members.only(of, "allegation", "value")
+    return members.whole(of, "allegation"), parse_value(members.text(of, "value", most=30))
+
+
+def _parse_measure(of: Object) -> Measure:
+    members.only(of, "what", "agency")
+    agency = AgencyId(check_id("agy", members.text(of, "agency", most=40))) if "agency" in of else None
+    return Measure(what=members.text(of, "what", most=64), agency=agency)
 
 
 def contradictions(answer: Answer, finding: Finding) -> tuple[Contradiction, ...]:

@@ -165,7 +165,7 @@ def render_filing(filing: Filing) -> bytes:
             "person": complaint.person,
             "number": render_base64(complaint.number),
             "filed": complaint.filed,
-            "allegations": [_allegation_object(allegation) for allegation in complaint.allegations],
+            "allegations": [allegation_object(allegation) for allegation in complaint.allegations],
             "exhibits": [{"exhibit": exhibit, "sha256": render_base64(digest)} for exhibit, digest in filing.digests],
             "wants": list(complaint.wants),
         }
@@ -187,7 +187,7 @@ def parse_filing(data: bytes) -> Filing:
             person=PersonId(members.text(of, "person", most=40)),
             number=parse_base64(members.text(of, "number", most=64), size=SIZE),
             filed=members.instant(of, "filed"),
-            allegations=tuple(_parse_allegation(item) for item in members.objects(of, "allegations")),
+            allegations=tuple(parse_allegation(item) for item in members.objects(of, "allegations")),
             exhibits=tuple(marks),
             wants=members.texts(of, "wants", most=40),
         )
@@ -199,7 +199,7 @@ def parse_filing(data: bytes) -> Filing:
     return filing
 
 
-def _allegation_object(allegation: Allegation) -> Object:
+def allegation_object(allegation: Allegation) -> Object:
     known = {"other": allegation.other, "seconds": allegation.seconds, "answered": allegation.answered}
     return {
         "id": allegation.id,
@@ -213,7 +213,7 @@ def _allegation_object(allegation: Allegation) -> Object:
     }
 
 
-def _parse_allegation(of: Object) -> Allegation:
+def parse_allegation(of: Object) -> Allegation:
     members.only(of, "id", "kind", "since", "until", "direction", "other", "seconds", "answered", "said", "sources")
     return Allegation(
         id=members.whole(of, "id"),

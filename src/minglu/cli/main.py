@@ -1,5 +1,7 @@
 """The command `minglu`.
 
+    minglu demo                        the pages, with invented people, on this machine alone
+    minglu init FOLDER … | serve FOLDER    a node of one's own, and its pages and API
     minglu story --keep story          play the story and keep what it leaves
     minglu verify story/audit          verify the copy of a log that was handed over
     minglu audit story/audit           verify it, decide every decision again, check every clock
@@ -14,10 +16,14 @@ import cyclopts
 from rich.console import Console
 
 from minglu import __version__
-from minglu.cli import check, openings, rules, story
+from minglu.cli import check, init, openings, rules, story
 from minglu.cli.told import tell_error
 
 app = cyclopts.App(name="minglu", version=__version__, help="The record nobody can deny: who used a number, by which rule.")
+# By their names: what verifies a file need not load what serves pages.
+app.command("minglu.cli.demo:demo")
+app.command("minglu.cli.serve:serve")
+app.command(init.init)
 app.command(story.story)
 app.command(check.verify)
 app.command(check.audit)

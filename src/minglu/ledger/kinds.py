@@ -157,11 +157,12 @@ _ALL = (
         records="int",
         gaps="objects",
     ),
-    _institution(
-        "staff.registered",
-        "A person of the staff, their roles, and the key that signs their asks if they keep one for long.",
+    Kind(
+        name="staff.registered",
+        means="A person of the staff, their roles, and the key that signs their asks if they keep one for long.",
+        labelled=False,
+        facts={"staff": "stf", "agency": "agy", "key?": "text", "roles": "words", **_ACTOR},
         subjects=("staff", "=staff"),
-        **{"staff": "stf", "agency": "agy", "key?": "text", "roles": "words"},
     ),
     _institution("staff.roles", "The roles of a person of the staff changed.", subjects=("staff", "=staff"), staff="stf", roles="words"),
     _institution(

@@ -3,6 +3,7 @@
     PapersError
     ├── WrongLetter      the letter handed in is not complete or not consistent: its writer must correct it
     ├── WrongCitation    the file of citations is not as it must be: whoever keeps the law's files must correct it
+    ├── WrongChart       what was to be drawn does not fit together: the page that asked for it must be corrected
     └── NotPrinted       the printer failed: an operator must look at the installation
 
 Messages name the member and what to do, never a name, a number or a text from the letter.
@@ -19,6 +20,10 @@ class WrongLetter(PapersError):
 
 class WrongCitation(PapersError):
     """A citation that is not complete, or that rests on too little to be put in a letter."""
+
+
+class WrongChart(PapersError):
+    """Series and labels that are not as many, too many to be told apart, or numbers below zero."""
 
 
 class NotPrinted(PapersError):

@@ -24,6 +24,7 @@ from typing import Final
 
 from minglu.canon.instants import DAY, HOUR, MINUTE, Instant
 from minglu.canon.json import Value
+from minglu.rules.contacts import COMPLAINS
 from minglu.rules.errors import RulesError, WrongPack
 from minglu.rules.history import Event, History
 from minglu.rules.question import Question
@@ -39,7 +40,9 @@ KINDS: Final = frozenset(
         "call",
         "call.unpermitted",
         "case.closed",
+        "complaint.disputed",
         "complaint.filed",
+        "complaint.supplemented",
         "consent.given",
         "consent.withdrawn",
         "contact.lapse",
@@ -214,7 +217,7 @@ class _Player:
             if not permits:
                 raise WrongPack(f"{self.where}: an outcome or lapse follows a permit")
             said |= {"permit": permits[-1].index, "channel": permits[-1].word("channel")}
-        elif kind in ("complaint.filed", "case.closed"):
+        elif kind == "case.closed" or kind in COMPLAINS:
             said |= {"case": "case"}
         elif kind == "consent.given":
             said |= {"by": "intake"}

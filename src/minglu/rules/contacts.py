@@ -37,8 +37,10 @@ _NOT_THERE: Final = ("no_answer", "busy")
 _LIVE: Final = ("call", "visit")
 _THIRD_PARTY: Final = ("pass_on_message", "locate_debtor")
 _ANSWERING: Final = "complaint_answer"
+# What a person says in a complaint opens its case, also one that was closed.
+COMPLAINS: Final = frozenset({"complaint.filed", "complaint.supplemented", "complaint.disputed"})
 # What a debtor does in person shows that the debtor can be reached.
-_IN_TOUCH: Final = frozenset({"person.proved", "person.never", "hours.agreed", "consent.given", "consent.withdrawn", "complaint.filed"})
+_IN_TOUCH: Final = frozenset({"person.proved", "person.never", "hours.agreed", "consent.given", "consent.withdrawn"}) | COMPLAINS
 
 Span = tuple[int, int]
 

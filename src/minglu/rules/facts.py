@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from minglu.canon.instants import Instant
 from minglu.rules.calendar import Calendar
-from minglu.rules.contacts import Contacts, debtor_unreachable, read_contacts, tally
+from minglu.rules.contacts import COMPLAINS, Contacts, debtor_unreachable, read_contacts, tally
 from minglu.rules.errors import CalendarUnknown
 from minglu.rules.history import Event, History
 from minglu.rules.question import BASES, RELATIONS, SOURCES, Question
@@ -193,7 +193,7 @@ def _contacts_of_debtor(question: Question, stream: tuple[Event, ...], *, contac
 
 
 def _person(stream: tuple[Event, ...]) -> Facts:
-    """What the person said, and what was done for them. A case that is closed opens again when a complaint is filed in it again."""
+    """What the person said, and what was done for them. A closed case opens again when they say more in it."""
     never = blocked = False
     cases: set[str] = set()
     for event in stream:
@@ -202,7 +202,7 @@ def _person(stream: tuple[Event, ...]) -> Facts:
             never = True
         elif kind == "person.blocked":
             blocked = True
-        elif kind == "complaint.filed":
+        elif kind in COMPLAINS:
             cases.add(event.word("case"))
         elif kind == "case.closed":
             cases.discard(event.word("case"))

@@ -2,7 +2,9 @@
 
 WiringError
 ├── UnsafeKeys      a key file can be read by others, or is not what it should be
-└── WrongFolder     the data folder is of another kind or version
+├── WrongFolder     the data folder is of another kind or version
+├── FolderHeld      another process works in the folder
+└── PortTaken       something else listens there
 """
 
 
@@ -16,3 +18,11 @@ class UnsafeKeys(WiringError):
 
 class WrongFolder(WiringError):
     """Not a folder that this version of Minglu can work in."""
+
+
+class FolderHeld(WiringError):
+    """A folder is one process's at a time."""
+
+
+class PortTaken(WiringError):
+    """The pages cannot be served at this port."""

@@ -5,8 +5,10 @@ from minglu.acts.errors import ActError
 from minglu.audit.errors import AuditError
 from minglu.canon.errors import CanonError
 from minglu.cases.errors import CasesError
+from minglu.evidence.errors import EvidenceError
 from minglu.gate.errors import GateError
 from minglu.ledger.errors import LedgerError
+from minglu.papers.errors import PapersError
 from minglu.readers.errors import ReaderError
 from minglu.rules.errors import RulesError
 from minglu.store.errors import StoreError
@@ -21,8 +23,10 @@ FORESEEN = (
     AuditError,
     CanonError,
     CasesError,
+    EvidenceError,
     GateError,
     LedgerError,
+    PapersError,
     ReaderError,
     RulesError,
     StoreError,

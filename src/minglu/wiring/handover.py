@@ -102,13 +102,11 @@ def read_inside(folder: Path, path: str, *, most: int) -> bytes | None:
 def hand_over(node: Node, folder: Path, *, openings: Iterable[bytes], packs: Mapping[str, bytes]) -> None:
     """Write the folder. `openings` are lines as `audit.openings` spells them; giving them was entered before.
 
-    Witnesses are asked first and the log is copied after: whatever they have seen is then in the copy.
+    Witnesses are asked first and the log is copied after: whatever they have seen is then in the copy. The openings are
+    drawn on last: while they are opened a log may grow, and its copy must not.
     """
-    lines = tuple(openings)
     folder.mkdir(parents=True)
     (folder / "policy").write_bytes(render_policy(node.outsiders.policy))
-    (folder / "openings.jsonl").write_bytes(b"".join(line + b"\n" for line in lines))
-    (folder / "labels.jsonl").write_bytes(b"".join(line + b"\n" for line in _label_proofs(node, lines)))
     write_packs(packs, folder / "packs")
     (folder / "seen").mkdir()
     origin = sha256(node.office.origin.encode()).hex()
@@ -117,6 +115,9 @@ def hand_over(node: Node, folder: Path, *, openings: Iterable[bytes], packs: Map
         if answer.status == 200:
             (folder / "seen" / name).write_bytes(answer.body)
     _copy_log(node.log_folder, folder / "log")
+    lines = tuple(openings)
+    (folder / "openings.jsonl").write_bytes(b"".join(line + b"\n" for line in lines))
+    (folder / "labels.jsonl").write_bytes(b"".join(line + b"\n" for line in _label_proofs(node, lines)))
 
 
 def _copy_log(log: Path, copy: Path) -> None:

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 from minglu.wiring.errors import UnsafeKeys
 
 SIZE = 32
+_DEMO = "made-for-demo"
 
 
 def load_key(folder: Path, name: str) -> bytes:
@@ -26,6 +27,20 @@ def load_key(folder: Path, name: str) -> bytes:
     if not path.exists():
         _make(path)
     return _read(path)
+
+
+def key_files(folder: Path) -> tuple[Path, ...]:
+    """Every key file under a node's folder, in the order of their names."""
+    return tuple(sorted(folder.glob("*/*.key")) + sorted(folder.glob("*/keys/*.key")))
+
+
+def mark_demo(folder: Path) -> None:
+    """Say beside the keys of a lender that they were made for trying out: wherever they are copied, `serve` refuses them."""
+    (folder / _DEMO).write_text("These keys were made by `minglu demo`. No real person's data belongs under them.\n", "utf-8")
+
+
+def made_for_demo(folder: Path) -> bool:
+    return (folder / _DEMO).exists()
 
 
 def derive(key: bytes, purpose: str) -> bytes:

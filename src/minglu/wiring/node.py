@@ -8,8 +8,9 @@ A data folder holds `lender/` (database, log, keys) and a folder for each outsid
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from minglu.acts.batch import Parts
 from minglu.acts.case_file import CaseFiles
@@ -23,13 +24,19 @@ from minglu.canon.ids import TokenId
 from minglu.channels.keyholders import AnsweringKeyholders
 from minglu.ledger.note import NoteSigner, make_key, parse_vkey, render_vkey
 from minglu.rules.packs import Packs, load_packs
+from minglu.store.accounts import SqliteAccounts
+from minglu.store.api_keys import SqliteApiKeys
+from minglu.store.api_replies import SqliteApiReplies
 from minglu.store.book import SqliteBook
 from minglu.store.case_files import SqliteCaseFiles
 from minglu.store.checkpoints import SqliteCheckpoints
 from minglu.store.codes import SqliteCodes
 from minglu.store.database import migrate
 from minglu.store.directory import Directory
+from minglu.store.drafts import SqliteDrafts
+from minglu.store.passkeys import SqlitePasskeys
 from minglu.store.points import At, nothing
+from minglu.store.sessions import SqliteSessions
 from minglu.store.tile_store import TileStore
 from minglu.vault.claim import Claim
 from minglu.wiring.chance import SystemChance
@@ -51,10 +58,16 @@ class Node:
     proofs: Proofs
     files: CaseFiles
     codes: SqliteCodes
+    accounts: SqliteAccounts
+    sessions: SqliteSessions
+    passkeys: SqlitePasskeys
+    drafts: SqliteDrafts
+    api_keys: SqliteApiKeys
+    api_replies: SqliteApiReplies
     outsiders: Outsiders
     labels: VrfLabels
     publisher: LogPublisher
-    pepper: bytes
+    pepper: bytes = field(repr=False)
     log_folder: Path
 
     def claim(self, token: TokenId, *, dialler: str, signature: bytes) -> Claim:
@@ -124,8 +137,14 @@ def _join(
     return Node(
         office=_office(parts, sequencer, institution=institution, signer=signer, outsiders=outsiders),
         proofs=Proofs(tiles=log.tiles, checkpoints=log.checkpoints),
-        files=closing.enter_context(contextlib.closing(SqliteCaseFiles(database, at=at))),
-        codes=closing.enter_context(contextlib.closing(SqliteCodes(database))),
+        files=_opened(SqliteCaseFiles(database, at=at), closing),
+        codes=_opened(SqliteCodes(database), closing),
+        accounts=_opened(SqliteAccounts(database), closing),
+        sessions=_opened(SqliteSessions(database), closing),
+        passkeys=_opened(SqlitePasskeys(database), closing),
+        drafts=_opened(SqliteDrafts(database, at=at), closing),
+        api_keys=_opened(SqliteApiKeys(database), closing),
+        api_replies=_opened(SqliteApiReplies(database), closing),
         outsiders=outsiders,
         labels=labels,
         publisher=publisher,
@@ -134,13 +153,26 @@ def _join(
     )
 
 
+class _Closes(Protocol):
+    def close(self) -> None: ...
+
+
+_Store = TypeVar("_Store", bound=_Closes)
+
+
+def _opened(store: _Store, closing: contextlib.ExitStack) -> _Store:
+    """A store that is closed with the node."""
+    closing.callback(store.close)
+    return store
+
+
 def _log(lender: Path, *, signer: NoteSigner, outsiders: Outsiders, clock: Clock, at: At, closing: contextlib.ExitStack) -> LogParts:
     directory = Directory(lender / "log")
     directory.sweep()
     return LogParts(
-        book=closing.enter_context(contextlib.closing(SqliteBook(lender / "minglu.db", at=at))),
+        book=_opened(SqliteBook(lender / "minglu.db", at=at), closing),
         tiles=TileStore(directory, at=at),
-        checkpoints=closing.enter_context(contextlib.closing(SqliteCheckpoints(lender / "minglu.db"))),
+        checkpoints=_opened(SqliteCheckpoints(lender / "minglu.db"), closing),
         signer=signer,
         origin=signer.key.name,
         cosign=outsiders.cosign,

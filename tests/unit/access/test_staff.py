@@ -33,6 +33,12 @@ def test_registering_again_replaces_the_key() -> None:
     assert roster((entered(1), entered(2, key="ed25519:BB")))[ONE].key == "ed25519:BB"
 
 
+def test_somebody_who_signs_by_keys_made_at_sign_in_has_none_of_their_own() -> None:
+    said = {"staff": ONE, "agency": AGENCY, "roles": ["handler"]}
+    found = roster((Event(index=1, at=Instant(1), kind="staff.registered", said=said), entered(2, "staff.roles", roles=["reviewer"])))
+    assert (found[ONE].key, found[ONE].roles) == (None, ("reviewer",))
+
+
 def test_other_entries_and_strangers_are_not_on_the_roster() -> None:
     assert dict(roster((entered(1, "staff.trained"),))) == {}
     assert TWO not in roster((entered(1),))
@@ -47,7 +53,8 @@ WRONG = {
     "no staff": {"staff": 5},
     "staff of another kind": {"staff": AGENCY},
     "an agency of another kind": {"agency": ONE},
-    "no key": {"key": ""},
+    "an empty key": {"key": ""},
+    "a key that is no text": {"key": 5},
     "an endless key": {"key": "k" * 401},
     "roles that are a text": {"roles": "handler"},
     "an unknown role": {"roles": ["emperor"]},

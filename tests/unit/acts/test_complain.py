@@ -1,17 +1,18 @@
 """Filing: heard at once, kept sealed, receipted with a proof; what is outside its bounds is refused and leaves nothing."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 
-from minglu.acts.case_file import read_part
-from minglu.acts.complain import file
-from minglu.acts.errors import NotFound
+from minglu.acts.case_file import keep_part, read_part
+from minglu.acts.complain import file, filed_in
+from minglu.acts.errors import NotFound, Unusable
 from minglu.canon.base64 import render_base64
 from minglu.canon.digest import sha256
 from minglu.canon.ids import CaseId, ExhibitId, PersonId
 from minglu.canon.instants import DAY, MINUTE, Instant
-from minglu.cases.complaint import MOST_ALLEGATIONS, Source, filing_digest, parse_filing
+from minglu.cases.complaint import MOST_ALLEGATIONS, Source, filing_digest, parse_filing, render_filing
 from minglu.cases.errors import WrongFiling
 from minglu.cases.receipt import make_receipt, parse_receipt
 from minglu.evidence.custody import check_custody, parse_step
@@ -31,7 +32,8 @@ def parts(lender) -> int:
 
 def test_what_was_filed_reads_back_from_its_sealed_parts(lender):
     filed = complain(lender)
-    data = read_part(lender.node.office, lender.node.files, filed.case, name="filing")
+    name = f"filing.{render_base64(filing_digest(filed.filing))}"
+    data = read_part(lender.node.office, lender.node.files, filed.case, name=name)
     assert parse_filing(data) == filed.filing
 
 
@@ -92,6 +94,71 @@ def test_a_complaint_needs_neither_exhibit_nor_number_nor_time(lender):
 
 def test_two_filings_are_two_cases(lender):
     assert complain(lender).case != complain(lender).case
+
+
+# ---- Filing under a case that was chosen before
+
+
+def test_filing_again_under_one_case_gives_back_what_was_filed(lender):
+    case = CaseId(fresh_id("case"))
+    first = complain(lender, case=case)
+    again = complain(lender, case=case, allegations=(STRANGE,), brought=(), wants=())
+    assert (first.case, again) == (case, first)
+    assert lender.kinds(case) == ["complaint.filed"]
+
+
+def test_two_that_file_under_one_case_at_once_are_told_the_same(lender):
+    case, person = CaseId(fresh_id("case")), lender.cast.contact.person
+
+    def press(number):
+        told = (alleged(said=f"press {number}", sources=()),)
+        return file(lender.node.office, lender.node.files, person, allegations=told, brought=(), wants=(), case=case)
+
+    with ThreadPoolExecutor(4) as windows:
+        filed = list(windows.map(press, range(4)))
+    assert all(one == filed[0] for one in filed)
+    assert lender.kinds(case) == ["complaint.filed"]
+
+
+def test_what_a_crash_left_in_the_case_file_does_not_stand_in_for_what_is_filed(lender, monkeypatch):
+    case = CaseId(fresh_id("case"))
+    with monkeypatch.context() as cut:
+        cut.setattr("minglu.acts.complain.filing_draft", lambda *_args, **_kw: (_ for _ in ()).throw(InterruptedError))
+        with pytest.raises(InterruptedError):
+            complain(lender, case=case)
+    filed = complain(lender, case=case, wants=("erase",))
+    assert filed.filing.complaint.wants == ("erase",)
+    steps = [read_part(lender.node.office, lender.node.files, case, name=f"{EXHIBIT}.custody.0")]
+    check_custody(filed.exhibits[0], [parse_step(step) for step in steps])
+
+
+def test_a_case_of_somebody_else_is_not_filed_into(lender):
+    filed = complain(lender)
+    with pytest.raises(NotFound, match="no such case of this person"):
+        file(lender.node.office, lender.node.files, lender.cast.borrower.person, allegations=(), brought=(), wants=(), case=filed.case)
+
+
+def test_a_case_whose_filing_lies_under_its_plain_name_is_read(lender):
+    filed = complain(lender)
+    person, case = lender.cast.contact.person, filed.case
+    lender.node.files._connection.execute("DELETE FROM case_part WHERE name LIKE 'filing.%'")
+    keep_part(lender.node.office, lender.node.files, case, person=person, name="filing", data=render_filing(filed.filing))
+    assert filed_in(lender.node.office, lender.node.files, case, person=person) == filed
+
+
+def test_another_filing_in_its_place_is_noticed(lender):
+    filed = complain(lender)
+    person, case = lender.cast.contact.person, filed.case
+    other = replace(filed.filing, complaint=replace(filed.filing.complaint, wants=()))
+    lender.node.files._connection.execute("DELETE FROM case_part WHERE name LIKE 'filing.%'")
+    keep_part(lender.node.office, lender.node.files, case, person=person, name="filing", data=render_filing(other))
+    with pytest.raises(Unusable, match="restore the case file"):
+        filed_in(lender.node.office, lender.node.files, case, person=person)
+
+
+def test_a_file_is_received_when_its_bringer_says(lender):
+    filed = complain(lender, brought=(brought(received=NOW),))
+    assert (filed.exhibits[0].received, filed.filing.complaint.filed > NOW) == (NOW, True)
 
 
 # ---- What is refused
@@ -181,7 +248,7 @@ def test_a_case_file_is_closed_for_good_when_its_person_is_forgotten(lender):
     connection.execute("PRAGMA foreign_keys=OFF")
     connection.execute("DELETE FROM person WHERE id = ?", (lender.cast.contact.person,))
     with pytest.raises(NotFound, match="what it sealed is closed for good"):
-        read_part(lender.node.office, lender.node.files, filed.case, name="filing")
+        read_part(lender.node.office, lender.node.files, filed.case, name=f"{EXHIBIT}.data")
 
 
 def test_what_she_brings_shows_in_no_log_line(lender):

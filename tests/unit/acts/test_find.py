@@ -8,7 +8,7 @@ from minglu.acts.case_file import read_part
 from minglu.acts.errors import NotAllowed, NotFound, Unusable
 from minglu.acts.find import conclude_task, find, read_exposure
 from minglu.canon.base64 import render_base64
-from minglu.canon.ids import CaseId
+from minglu.canon.ids import CaseId, TaskId
 from minglu.canon.instants import Instant
 from minglu.cases.errors import WrongFiling
 from minglu.cases.finding import FindingValue, finding_digest, parse_finding
@@ -18,7 +18,7 @@ from tests.unit.acts.grievance import complain, first_finding, read_nothing
 
 def conclude(lender, found, *, how="not_established", tried=("trace_line",), by=INVESTIGATOR, task=None):
     person, case = lender.cast.contact.person, found.finding.case
-    return conclude_task(lender.node.office, task or found.tasks[0], case=case, person=person, how=how, tried=tried, by=by.id)
+    return conclude_task(lender.node.office, task or found.tasks[0].id, case=case, person=person, how=how, tried=tried, by=by.id)
 
 
 # ---- Editions
@@ -117,13 +117,27 @@ def test_a_task_of_somebody_elses_case_is_not_ended(lender):
     with pytest.raises(NotFound, match="no such case of this person"):
         conclude_task(
             lender.node.office,
-            found.tasks[0],
+            found.tasks[0].id,
             case=found.finding.case,
             person=lender.cast.borrower.person,
             how="established",
             tried=(),
             by=INVESTIGATOR.id,
         )
+
+
+def test_a_task_that_was_never_opened_in_the_case_is_not_ended(lender):
+    found = first_finding(lender)
+    with pytest.raises(NotFound, match="no such task was opened in this case"):
+        conclude(lender, found, task=TaskId(fresh_id("task")))
+
+
+def test_a_task_ends_once(lender):
+    found = first_finding(lender)
+    conclude(lender, found)
+    with pytest.raises(Unusable, match="has ended already"):
+        conclude(lender, found, how="established")
+    assert lender.kinds(found.finding.case).count("investigation.concluded") == 1
 
 
 # ---- Exposure

@@ -9,15 +9,17 @@ from minglu.acts.register import (
     Assignment,
     Contract,
     assign_debt,
+    change_roles,
     record_training,
     register_agency,
     register_line,
     register_staff,
+    resume_agency,
     suspend_agency,
 )
 from minglu.canon.ids import AgencyId, LineId, PersonId
 from minglu.canon.instants import DAY, Instant
-from minglu.gate.errors import WrongDraft
+from minglu.gate.errors import WrongAsk, WrongDraft
 from minglu.vault.signature import public_of
 from minglu.wiring.clock import StoryClock
 from minglu.wiring.node import open_node
@@ -49,6 +51,7 @@ ACTS = {
     "training": lambda office, by: record_training(office, COLLECTOR.id, course="exam", passed=NOW, until=A_YEAR_ON, by=by),
     "line": lambda office, by: register_line(office, STRANGER, agency=AGENCY, since=NOW, by=by),
     "suspension": lambda office, by: suspend_agency(office, AGENCY, why="late", by=by),
+    "roles": lambda office, by: change_roles(office, COLLECTOR.id, roles=["collector", "handler"], by=by),
 }
 
 
@@ -182,6 +185,39 @@ def test_a_line_is_public_with_its_number_and_gets_an_id(lender):
     assert line != LineId(lender.cast.line)
 
 
+def test_somebody_without_a_key_of_their_own_is_registered_and_signs_nothing_before_a_sign_in(lender):
+    register_staff(lender.node.office, NEW.id, agency=AGENCY, key=None, roles=["collector"], by=OFFICER.id)
+    assert staff_of(lender.node.office, NEW.id).key is None
+    with pytest.raises(WrongAsk, match="sign in again"):
+        lender.ask(lender.sign(NEW))
+
+
+def test_new_roles_are_instead_of_the_old_ones_and_may_be_none(lender):
+    for roles in (["handler", "reviewer"], []):
+        change_roles(lender.node.office, COLLECTOR.id, roles=roles, by=OFFICER.id)
+        assert staff_of(lender.node.office, COLLECTOR.id).roles == tuple(roles)
+
+
+@pytest.mark.parametrize("roles", [["emperor"], ["collector", ""], ["Collector"]])
+def test_roles_that_are_none_change_nothing(lender, roles):
+    with pytest.raises(Unusable, match="the roles of staff are"):
+        change_roles(lender.node.office, COLLECTOR.id, roles=roles, by=OFFICER.id)
+    assert staff_of(lender.node.office, COLLECTOR.id).roles == ("collector",)
+
+
+def test_a_stranger_gets_no_roles(lender):
+    with pytest.raises(NotFound, match="register them first"):
+        change_roles(lender.node.office, NEW.id, roles=["collector"], by=OFFICER.id)
+
+
+def test_the_last_compliance_officer_stays_one(lender):
+    with pytest.raises(Unusable, match="no compliance officer any more"):
+        change_roles(lender.node.office, OFFICER.id, roles=["auditor"], by=OFFICER.id)
+    change_roles(lender.node.office, REVIEWER.id, roles=["compliance_officer"], by=OFFICER.id)
+    change_roles(lender.node.office, OFFICER.id, roles=["auditor"], by=REVIEWER.id)
+    assert staff_of(lender.node.office, OFFICER.id).roles == ("auditor",)
+
+
 # ---- What the gate makes of it
 
 
@@ -203,6 +239,32 @@ def test_an_assignment_that_ended_permits_nothing(lender):
 def test_a_suspended_agency_asks_in_vain(lender):
     ACTS["suspension"](lender.node.office, OFFICER.id)
     assert lender.refused_by() == {"cn.pipl-21-agency"}
+
+
+def test_a_resumed_agency_asks_as_before(lender):
+    ACTS["suspension"](lender.node.office, OFFICER.id)
+    resume_agency(lender.node.office, AGENCY, why="put right", by=OFFICER.id)
+    assert lender.permitted()
+    assert lender.said(AGENCY, "agency.resumed")["actor"] == OFFICER.id
+
+
+@pytest.mark.parametrize("by", [COLLECTOR, HANDLER, REVIEWER, LOADER, NEW])
+def test_nobody_but_an_officer_resumes_an_agency(lender, by):
+    ACTS["suspension"](lender.node.office, OFFICER.id)
+    with pytest.raises(NotAllowed):
+        resume_agency(lender.node.office, AGENCY, why="put right", by=by.id)
+    assert lender.refused_by() == {"cn.pipl-21-agency"}
+
+
+@pytest.mark.parametrize("times", [0, 1])
+def test_an_agency_that_is_not_suspended_is_not_resumed(lender, times):
+    for _ in range(times):
+        ACTS["suspension"](lender.node.office, OFFICER.id)
+        resume_agency(lender.node.office, AGENCY, why="put right", by=OFFICER.id)
+    before = lender.size
+    with pytest.raises(Unusable, match="nothing to resume"):
+        resume_agency(lender.node.office, AGENCY, why="put right", by=OFFICER.id)
+    assert lender.size == before
 
 
 def test_a_line_is_one_agencys(lender):

@@ -99,3 +99,26 @@ def test_a_complaint_at_the_end_of_time_is_no_crash():
     (kept,) = clocks(event(3, "complaint.filed", LAST - 1), until=LAST - 1)
 
     assert kept.due > LAST - 1
+
+
+# ---- What is added or disputed later
+
+
+@pytest.mark.parametrize("later", ["complaint.supplemented", "complaint.disputed"])
+def test_what_comes_later_neither_restarts_nor_stops_the_clock_for_the_answer(later: str):
+    (kept,) = clocks(event(3, "complaint.filed"), event(5, later, DUE - 1), event(9, "answer.sent", DUE + 1), until=LAST - 1)
+
+    assert (kept.started, kept.stopped, kept.due, kept.met) == (3, 9, DUE, False)
+
+
+@pytest.mark.parametrize("later", ["complaint.supplemented", "complaint.disputed"])
+def test_an_answer_in_time_stays_in_time_when_more_is_said_afterwards(later: str):
+    (kept,) = clocks(event(3, "complaint.filed"), event(9, "answer.sent"), event(12, later, DUE + 1), until=LAST - 1)
+
+    assert (kept.stopped, kept.met) == (9, True)
+
+
+def test_a_task_that_a_supplement_opened_has_its_own_clock_beside_the_answers():
+    found = clocks(event(3, "complaint.filed"), event(5, "complaint.supplemented"), opened(7, "task_b"), concluded(9, "task_b"))
+
+    assert [(kept.clock, kept.started, kept.stopped) for kept in found] == [("complaint_answer", 3, None), ("agency_task", 7, 9)]

@@ -5,9 +5,20 @@ from dataclasses import replace
 import pytest
 
 from minglu.canon.ids import CaseId
-from minglu.cases.answer import Answer, Contradiction, Refused, Sent, answer_digest, contradictions, decide_answer
+from minglu.canon.json import parse_object, render
+from minglu.cases.answer import (
+    Answer,
+    Contradiction,
+    Refused,
+    Sent,
+    answer_digest,
+    contradictions,
+    decide_answer,
+    parse_answer,
+    render_answer,
+)
 from minglu.cases.conclude import conclude
-from minglu.cases.errors import CasesError, WrongFiling
+from minglu.cases.errors import CasesError, WrongFiling, WrongPaper
 from minglu.cases.finding import FindingValue
 from minglu.cases.measures import Measure
 from tests.unit.cases.story import (
@@ -137,3 +148,41 @@ def test_an_answer_is_not_taken_with(wrong: Answer, message: str) -> None:
 def test_the_digest_binds_text_and_measures() -> None:
     others = (replace(HONEST, text="别的"), replace(HONEST, measures=(Measure(what="suspend_agency", agency=AGENCY),)))
     assert len({answer_digest(one) for one in (HONEST, *others)}) == 3
+
+
+# ---- As bytes
+
+ALL = replace(HONEST, measures=(Measure(what="apology"), Measure(what="suspend_agency", agency=AGENCY)))
+
+
+@pytest.mark.parametrize("answer", [HONEST, ALL, replace(HONEST, values=()), replace(HONEST, text="没有\n…")])
+def test_an_answer_has_one_spelling(answer):
+    assert parse_answer(render_answer(answer)) == answer
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"v": 2},
+        {"case": "case_1"},
+        {"edition": -1},
+        {"edition": True},
+        {"values": [{"allegation": 1, "value": "denied"}]},
+        {"values": [{"allegation": 1}]},
+        {"values": [1]},
+        {"text": "x" * 10_001},
+        {"measures": [{"what": "apology", "why": "x"}]},
+        {"measures": [{"what": "correct_agency", "agency": "the agency"}]},
+        {"onward": "everywhere"},
+        {"more": 1},
+    ],
+)
+def test_other_bytes_are_no_answer(change):
+    with pytest.raises(WrongPaper):
+        parse_answer(render({**parse_object(render_answer(ALL)), **change}))
+
+
+@pytest.mark.parametrize("data", [b"", b"{}", b"[]", b"\xff", render_answer(ALL) + b" "])
+def test_no_other_spelling_of_an_answer_is_read(data):
+    with pytest.raises(WrongPaper):
+        parse_answer(data)

@@ -50,7 +50,7 @@ class Story:
         about: dict[str, Value] = {"person": subject, "number": f"number of {subject}"}
         if kind in ("contact.outcome", "call.unpermitted"):
             about["ended"] = "answered" if said.get("answered") else "no_answer"
-        if kind in ("complaint.filed", "case.closed"):
+        if kind in ("complaint.filed", "complaint.supplemented", "complaint.disputed", "case.closed"):
             about["case"] = "the case"
         if kind == "consent.given":
             about["by"] = "intake"

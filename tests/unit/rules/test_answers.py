@@ -47,6 +47,14 @@ def test_without_an_open_complaint_nobody_is_called_in_its_name(after) -> None:
     assert decide(story).rules == ("core.answer-open-complaint",)
 
 
+@pytest.mark.parametrize("more", ["complaint.filed", "complaint.supplemented", "complaint.disputed"])
+def test_a_closed_case_in_which_the_person_says_more_is_open_again(more) -> None:
+    story = complained()
+    for kind in ("case.closed", more):
+        story.add(CONTACT, kind, MORNING - HOUR)
+    assert decide(story).permitted
+
+
 def test_another_s_complaint_opens_no_door_to_this_person() -> None:
     story = complained(filed=False)
     story.add("somebody else", "complaint.filed", MORNING - DAY)

@@ -113,6 +113,8 @@ def test_only_calls_are_counted_as_calls(channel) -> None:
         ("call.unpermitted", {"answered": False}, True),
         ("person.proved", {}, False),
         ("complaint.filed", {}, False),
+        ("complaint.supplemented", {}, False),
+        ("complaint.disputed", {}, False),
         ("hours.agreed", {"channels": [], "from_minute": 0, "until_minute": 0, "until": 0}, False),
         ("person.blocked", {}, True),
     ],

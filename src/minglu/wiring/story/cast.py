@@ -30,27 +30,29 @@ def settings() -> Settings:
     return Settings(format=FORMAT, origin=ORIGIN, name=LENDER, agency=agency, region="CN", zone=ZONE, fiction=True)
 
 
-def come_on(node: Node, *, clock: StoryClock, telling: Telling, samples: Path, folder: Path) -> Stage:
+def come_on(
+    node: Node, *, clock: StoryClock, telling: Telling, samples: Path, folder: Path, collectors: int = COLLECTORS, keys: int = KEYS
+) -> Stage:
     """Register everybody and everything that the story needs, as its operator and compliance officer would."""
     office = node.office
     contract_until = Instant(BEGINS + 365 * DAY)
     own = Contract(name=LENDER, own=True, since=BEGINS, until=contract_until, evaluated=BEGINS)
     register_agency(office, own, agency=office.institution.agency, by=None)
-    officer = _staff(node, agency=office.institution.agency, role="compliance_officer", by=None)
+    officer = hire(node, agency=office.institution.agency, role="compliance_officer", by=None)
     agency = AgencyId(office.id("agy"))
     register_agency(
         office, Contract(name=AGENCY, own=False, since=BEGINS, until=contract_until, evaluated=BEGINS), agency=agency, by=officer.id
     )
     line = register_line(office, office.number(LINE), agency=agency, since=BEGINS, by=officer.id)
-    collectors = tuple(_staff(node, agency=agency, role="collector", by=officer.id) for _ in range(COLLECTORS))
-    for collector in collectors:
+    hired = tuple(hire(node, agency=agency, role="collector", by=officer.id) for _ in range(collectors))
+    for collector in hired:
         _train(node, collector.id, by=officer.id)
     script, trunk_file = Script(), folder / "Master.csv"
     trunk = RehearsalTrunk(trunk_file, zone=ZONE, script=script)
     dialler = join_dialler(
         node.outsiders, node=node, trunk=trunk, line=office.number(LINE), clock=clock.now, handle_key=node.labels.handle_key()
     )
-    deposit_keys(office, dialler.deposit(KEYS))
+    deposit_keys(office, dialler.deposit(keys))
     return Stage(
         node=node,
         clock=clock,
@@ -64,17 +66,18 @@ def come_on(node: Node, *, clock: StoryClock, telling: Telling, samples: Path, f
         agency=agency,
         line=line,
         officer=officer,
-        handler=_staff(node, agency=office.institution.agency, role="handler", by=officer.id),
-        investigator=_staff(node, agency=office.institution.agency, role="investigator", by=officer.id),
-        reviewer=_staff(node, agency=office.institution.agency, role="reviewer", by=officer.id),
-        untrained=_staff(node, agency=agency, role="collector", by=officer.id),
-        loan_system=_staff(node, agency=office.institution.agency, role="integrator", by=officer.id),
-        collectors=collectors,
+        handler=hire(node, agency=office.institution.agency, role="handler", by=officer.id),
+        investigator=hire(node, agency=office.institution.agency, role="investigator", by=officer.id),
+        reviewer=hire(node, agency=office.institution.agency, role="reviewer", by=officer.id),
+        untrained=hire(node, agency=agency, role="collector", by=officer.id),
+        loan_system=hire(node, agency=office.institution.agency, role="integrator", by=officer.id),
+        collectors=hired,
         debt=DebtId(office.id("debt")),
     )
 
 
-def _staff(node: Node, *, agency: AgencyId, role: str, by: StaffId | None) -> Worker:
+def hire(node: Node, *, agency: AgencyId, role: str, by: StaffId | None) -> Worker:
+    """Somebody of the staff in one role, with a key of their own."""
     worker = Worker(id=StaffId(node.office.id("stf")), seed=node.office.chance.draw(32))
     register_staff(node.office, worker.id, agency=agency, key=public_of(worker.seed), roles=[role], by=by)
     return worker

@@ -66,7 +66,9 @@ def _investigate(stage: Stage, found: Found) -> None:
     person = stage.there(stage.contact).person
     for task in found.tasks:
         how = "established" if task.why == "breach" else "not_established"
-        conclude_task(stage.node.office, task, case=found.finding.case, person=person, how=how, tried=task.steps, by=stage.investigator.id)
+        conclude_task(
+            stage.node.office, task.id, case=found.finding.case, person=person, how=how, tried=task.steps, by=stage.investigator.id
+        )
     stage.telling.say("story.denial.investigated", tasks=len(found.tasks))
 
 

@@ -31,7 +31,7 @@ def play(stage: Stage) -> str:
     return secret
 
 
-def _secret_on(form: Path) -> str:
+def secret_on(form: Path) -> str:
     """The phrase at the foot of the contact's own copy of the form, which the loan system printed there."""
     return form.read_text("utf-8").strip().splitlines()[-1].partition(":")[2].strip()
 
@@ -53,7 +53,7 @@ def _contact(stage: Stage, handed: HandedNumber) -> tuple[NumberOffered, str]:
     if handed.consent is None:
         raise StoryBroken("the contact of the story has agreed")
     form = stage.samples / handed.consent.evidence
-    secret = _secret_on(form)
+    secret = secret_on(form)
     until = parse_instant(f"{handed.consent.until}T23:59:59+08:00")
     purposes = handed.consent.purposes
     offered = NumberOffered(

@@ -22,6 +22,7 @@ from minglu.ledger.note import open_note
 from minglu.ledger.tlog_proof import check_tlog_proof, parse_tlog_proof
 from minglu.readers.asterisk import read_master_csv
 from minglu.wiring.reading import ExhibitReader
+from minglu.wiring.story.cast import LINE
 from minglu.wiring.story.contact_asks import CONTACT
 from minglu.wiring.story.stage import ZONE, Stage
 from minglu.wiring.story.telling import hold
@@ -53,10 +54,10 @@ def play_wrong(stage: Stage) -> tuple[Filed, tuple[Piece, ...]]:
     """The agency dials by hand on its own line; somebody unknown calls and writes; she files what she has."""
     tell = stage.telling
     tell.chapter(5, "story.wrong.title")
-    _dial_by_hand(stage)
+    dial_by_hand(stage, CONTACT, moment="2026-11-05 14:03:05", seconds=95)
     tell.say("story.wrong.breach")
     stage.at("2026-11-06 13:00")
-    _reconcile(stage)
+    reconcile(stage)
     tell.say("story.wrong.reconciled")
     stage.at("2026-11-06 14:00")
     brought, pieces = _pieces(stage)
@@ -76,7 +77,7 @@ def play_wrong(stage: Stage) -> tuple[Filed, tuple[Piece, ...]]:
     return filed, pieces
 
 
-def _reconcile(stage: Stage) -> None:
+def reconcile(stage: Stage) -> None:
     """The carrier of the rehearsal is the rehearsal trunk: its rows, without the tokens that only the trunk knows."""
     delivered = (stage.folder / "Master.csv").read_bytes()
     read = read_master_csv(delivered, zone=ZONE)
@@ -125,12 +126,12 @@ def play_finding(stage: Stage, filed: Filed) -> Found:
     return found
 
 
-def _dial_by_hand(stage: Stage) -> None:
+def dial_by_hand(stage: Stage, number: str, *, moment: str, seconds: int) -> None:
     """Past Minglu: a handset on the agency's registered line. The trunk's own record shows it, without a permit."""
-    started = stage.at("2026-11-05 14:03:05")
-    stage.script.next = Rehearsed(answered=True, seconds=95)
-    stage.trunk.dial(stage.node.office.number(CONTACT), line=stage.node.office.number("16000000900"), account="", at=started)
-    stage.at("2026-11-05 14:10")
+    office, started = stage.node.office, stage.at(moment)
+    stage.script.next = Rehearsed(answered=True, seconds=seconds)
+    stage.trunk.dial(office.number(number), line=office.number(LINE), account="", at=started)
+    stage.clock.set(Instant(started + 7 * MINUTE - started % MINUTE))
     tally = stage.read_trunk()
     hold(len(tally.unpermitted) == 1, what="a call on a registered line without a permit is entered at once")
 

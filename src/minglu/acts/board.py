@@ -1,0 +1,119 @@
+"""The board: all cases with their clocks, for whoever handles, investigates or reviews them.
+
+    seen = board(office, by=handler)
+    seen.rows[0].clock.due, seen.rows[0].state, seen.recused
+
+The rules that hold here:
+
+* Open cases come first, the one whose answer is due soonest on top; then the closed ones, the newest first.
+* Whoever collects, or collected, from a borrower behind a case does not see it: it is left out, and counted, so that
+  nobody takes a short board for little work.
+* The clock is the legal one, from the entry of the complaint. What was brought later does not start it again.
+
+What a case holds is read by other acts; here is only what the log says of it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from minglu.acts.allow import allow, allow_in_case
+from minglu.acts.errors import NotAllowed
+from minglu.acts.office import Office
+from minglu.canon.ids import CaseId, PersonId, StaffId
+from minglu.canon.instants import Instant
+from minglu.cases.deadlines import Clock, answer_clock, overdue
+from minglu.cases.docket import KINDS, Docketed, OpenTask, State, WaitsFor, fold_docket
+from minglu.cases.investigation import STEPS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardRow:
+    """One case. `late`: the answer is due and none has gone out, or the first one went out too late."""
+
+    case: CaseId
+    filed: Instant
+    clock: Clock
+    late: bool
+    state: State
+    waits_for: WaitsFor
+    edition: int
+    values: tuple[str, ...]
+    tasks: int
+    answered: Instant | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """The rows, and how many cases this reader is recused from."""
+
+    rows: tuple[BoardRow, ...]
+    recused: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskRow:
+    """One open task with its steps in order (codes)."""
+
+    task: OpenTask
+    steps: tuple[str, ...]
+    late: bool
+
+
+def board(office: Office, *, by: StaffId) -> Board:
+    """All cases that `by` may read. Raises NotAllowed for whoever may read none."""
+    allow(office, by, "case.read")
+    cases = fold_docket(office.book.of_kind(KINDS))
+    readable = tuple(not_recused(office, cases, by=by))
+    rows = [_row(office, case) for case in readable]
+    still_open = sorted((row for row in rows if row.state != "closed"), key=lambda row: (row.clock.due, row.case))
+    closed = sorted((row for row in rows if row.state == "closed"), key=lambda row: (-row.filed, row.case))
+    return Board(rows=(*still_open, *closed), recused=len(cases) - len(readable))
+
+
+def open_tasks(office: Office, *, by: StaffId) -> tuple[TaskRow, ...]:
+    """The open tasks of the cases that `by` may read, the one that is due soonest first. Raises NotAllowed."""
+    allow(office, by, "case.read")
+    cases = fold_docket(office.book.of_kind(KINDS))
+    now, lender = office.clock.now(), office.institution.agency
+    tasks = [task for case in not_recused(office, cases, by=by) if case.state != "closed" for task in case.tasks]
+    return tuple(
+        TaskRow(task=task, steps=STEPS.get((task.why, task.agency == lender), ()), late=now > task.due)
+        for task in sorted(tasks, key=lambda task: (task.due, task.id))
+    )
+
+
+def not_recused(office: Office, cases: Iterable[Docketed], *, by: StaffId) -> Iterable[Docketed]:
+    """The cases that `by` has no interest in besides handling them."""
+    # Hardly any handler ever collected: who never did is recused from nothing, and no case need be looked at.
+    if not any(event.kind == "debt.assigned" for event in office.book.history([by]).of(by)):
+        return cases
+    return (case for case in cases if _may_read(office, case.person, by=by))
+
+
+def _may_read(office: Office, person: PersonId, *, by: StaffId) -> bool:
+    try:
+        allow_in_case(office, by, "case.read", about=person)
+    except NotAllowed:
+        return False
+    return True
+
+
+def clock_of(office: Office, case: Docketed) -> Clock:
+    """The legal clock for the answer to a case."""
+    return answer_clock(case.filed, zone=office.sequencer.packs.zones[office.institution.zone])
+
+
+def _row(office: Office, case: Docketed) -> BoardRow:
+    clock = clock_of(office, case)
+    return BoardRow(
+        case=case.case,
+        filed=case.filed,
+        clock=clock,
+        late=overdue(clock, at=case.answered if case.answered is not None else office.clock.now()),
+        state=case.state,
+        waits_for=case.waits_for,
+        edition=case.edition,
+        values=case.values,
+        tasks=len(case.tasks),
+        answered=case.answered,
+    )

@@ -1,0 +1,125 @@
+"""Asks: the one way to a dial token. Signed by the asker's key, answered with a token or with the rules that say no.
+
+The ask's own id is its idempotency key: one signature is one ask, however often it is sent.
+"""
+
+from typing import Annotated, Final, Literal
+
+from msgspec import Meta, Struct
+
+from minglu.acts.ask import Permitted, ask_contact
+from minglu.acts.dial import NotDialled, dial
+from minglu.api.answer import Answer, answer
+from minglu.api.callers import Needs
+from minglu.api.endpoint import Call, Endpoint, Result, takes
+from minglu.api.errors import refuse
+from minglu.api.problems import Moment
+from minglu.api.refusing import refused_by_rule
+from minglu.api.shapes import AskRef, Index, Millis, PersonRef, Purpose, RecordRef, SignatureText, StaffRef, TokenRef, binary, moment
+from minglu.canon.ids import TokenId
+from minglu.canon.instants import Instant
+from minglu.gate.ask import Ask, SignedAsk
+
+Channel = Literal["call", "message", "visit", "letter"]
+_SIGNATURE: Final = 64
+
+
+class AskIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who wants to use which datum of which person, for what, by which channel, until when. These nine members, as
+    canonical JSON, are what is signed; times are therefore whole milliseconds."""
+
+    id: AskRef
+    staff: StaffRef
+    person: PersonRef
+    datum: RecordRef
+    purpose: Purpose
+    channel: Channel
+    at: Millis
+    until: Millis
+    own_device: bool
+
+
+class SignedAskIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An ask and the Ed25519 signature over `minglu/ask/v1`, a zero byte, and its canonical JSON."""
+
+    ask: AskIn
+    signature: SignatureText
+
+
+class PermitOut(Struct, frozen=True, kw_only=True):
+    """放行. The token is for one use by one dialler, until a minute. `entry` is the permit's place in the log."""
+
+    token: TokenRef
+    until: Moment
+    entry: Index
+
+
+class DialIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who presses: the one who asked, and nobody else."""
+
+    staff: StaffRef
+
+
+class DialledOut(Struct, frozen=True, kw_only=True):
+    """The dialler has the call. `before`: it had it already, and this request did nothing."""
+
+    entry: Index
+    before: Annotated[bool, Meta(description="true when it was pressed before")]
+
+
+def _ask(call: Call, body: SignedAskIn) -> Answer:
+    said = body.ask
+    ask = Ask(
+        id=said.id,
+        staff=said.staff,
+        person=said.person,
+        datum=said.datum,
+        purpose=said.purpose,
+        channel=said.channel,
+        at=Instant(said.at),
+        until=Instant(said.until),
+        own_device=said.own_device,
+    )
+    signed = SignedAsk(ask=ask, signature=binary(body.signature, "$.signature", size=_SIGNATURE))
+    told = ask_contact(call.parts.office, signed, language=call.language)
+    if isinstance(told, Permitted):
+        return answer(201, PermitOut(token=told.token, until=moment(told.until), entry=told.index))
+    return refused_by_rule(told)
+
+
+def _dial(call: Call, body: DialIn) -> Answer:
+    token = TokenId(call.id("token", "tok"))
+    try:
+        dialled = dial(call.parts.office, call.parts.telephone, token, by=body.staff)
+    except NotDialled as error:
+        raise refuse("not-dialled", call.words.say(error.says)) from error
+    return answer(200, DialledOut(entry=dialled.permit, before=dialled.before))
+
+
+ENDPOINTS: Final = (
+    Endpoint(
+        method="POST",
+        path="/v1/asks",
+        summary="Ask to contact somebody",
+        tells="Decided by rule and entered, whatever the answer. The same ask gets the same answer again.",
+        tag="asks",
+        needs=Needs(scope="asks.write"),
+        work=takes(SignedAskIn, _ask),
+        answers=(Result(status=201, content=PermitOut, means="Permitted, and witnessed."),),
+        problems=("refused-by-rule", "wrong-ask", "not-allowed", "not-found", "unusable", "idempotency-key-reused", "not-witnessed"),
+        once="own",
+    ),
+    Endpoint(
+        method="POST",
+        path="/v1/asks/{token:str}/dial",
+        summary="Have the permit dialled",
+        tells="Hands the token to the dialler. Nobody here sees the number. What became of the call comes back as an outcome.",
+        tag="asks",
+        needs=Needs(scope="asks.write"),
+        work=takes(DialIn, _dial),
+        answers=(Result(status=200, content=DialledOut, means="The trunk has taken the call."),),
+        problems=("not-dialled", "not-allowed", "not-found", "unusable", "not-witnessed"),
+        once="key",
+        ids={"token": "tok"},
+    ),
+)

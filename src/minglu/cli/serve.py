@@ -1,0 +1,56 @@
+"""minglu serve: the pages and the API of a node, for real people. It refuses to start while anything about it is unsafe."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Literal
+
+import cyclopts
+
+from minglu.cli.told import FAILED, language_of, tell
+from minglu.rules.packs import load_packs
+from minglu.wiring.catalogues import load
+from minglu.wiring.clock import SystemClock
+from minglu.wiring.folders import hold
+from minglu.wiring.http import make_app
+from minglu.wiring.listen import listen, run_until_stopped
+from minglu.wiring.log_lines import tell_operators
+from minglu.wiring.packs import read_packs
+from minglu.wiring.serve_checks import Unsafe, look_over
+from minglu.wiring.served import serve_node
+from minglu.wiring.settings import read_settings
+from minglu.words.catalogue import Catalogue
+
+
+def serve(
+    folder: Path,
+    *,
+    check: Annotated[bool, cyclopts.Parameter(negative="", help="only say what would keep it from starting")] = False,
+    language: Annotated[Literal["zh", "en"] | None, cyclopts.Parameter(help="zh or en; the terminal's if not given")] = None,
+) -> int:
+    """Serve the node in FOLDER, which `minglu init` made."""
+    words = load(language_of(language))
+    settings = read_settings(folder)
+    with hold(folder):
+        found = look_over(folder, settings, now=SystemClock().now(), packs=load_packs(read_packs()))
+        _tell_unsafe(found, words=words)
+        if any(one.refuses for one in found):
+            return FAILED
+        if check:
+            tell(words.say("serve.safe"))
+            return 0
+        tell_operators(quiet=False)
+        with listen(settings.web.host, settings.web.port) as place, serve_node(folder, settings) as served:
+            tell(words.say("serve.running", origin=settings.web.origin))
+            app = make_app(served)
+            # Whoever started it through a pipe waits for these lines too.
+            sys.stdout.flush()
+            run_until_stopped(app, place)
+    return 0
+
+
+def _tell_unsafe(found: Sequence[Unsafe], *, words: Catalogue) -> None:
+    """What refuses goes to standard error, and so does what only warns: standard output is for what was asked."""
+    for one in found:
+        said = words.say(one.message, **one.named)
+        print(words.say("serve.refuses" if one.refuses else "serve.warns", said=said), file=sys.stderr)

@@ -1,0 +1,183 @@
+"""The points of a complaint: what the files tell of, each to be confirmed, corrected or left out; and what is typed.
+
+A machine's suggestion is filed only when the person said that it is so. A point may be typed while its picture stands
+beside the form. Two tabs each change the point that they name.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from litestar import get, post
+from litestar.params import FromPath, FromQuery
+
+from minglu.acts.draft_complaint import drop_point, put_point
+from minglu.acts.errors import NotFound
+from minglu.canon.ids import ExhibitId
+from minglu.cases.complaint import MOST_ALLEGATIONS, Source
+from minglu.cases.draft import Draft, DraftPoint
+from minglu.cases.errors import WrongFiling
+from minglu.web.citizen.complain import draft_here, names_of
+from minglu.web.citizen.point_form import PointForm, blank, filled, read_point
+from minglu.web.citizen.told_point import ToldPoint, tell_point
+from minglu.web.form import Form, FormSent
+from minglu.web.render import Html, render, see_other
+from minglu.web.told import Fault
+from minglu.web.visit import Here, Visit
+
+PAGE: Final = "/me/complain/points"
+_PICTURE: Final = "picture"
+_ID: Final = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointCard:
+    """A point and where it stands."""
+
+    told: ToldPoint
+    confirmed: bool
+    from_files: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointsView:
+    """All points; those to be confirmed first."""
+
+    waiting: tuple[PointCard, ...]
+    confirmed: tuple[PointCard, ...]
+    pictures: tuple[tuple[str, str], ...]
+    full: bool
+    most: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditView:
+    """One point being written. `action` is where the form goes."""
+
+    form: PointForm
+    action: str
+    faults: tuple[Fault, ...]
+
+
+@get(PAGE, include_in_schema=False, sync_to_thread=True)
+def points(visit: Here) -> Html:
+    draft = draft_here(visit)
+    if draft is None:
+        return see_other("/me/complain")
+    names = names_of(draft)
+    cards = tuple(
+        PointCard(told=tell_point(visit, one.allegation, names=names), confirmed=one.confirmed, from_files=one.from_files)
+        for one in draft.points
+    )
+    view = PointsView(
+        waiting=tuple(card for card in cards if not card.confirmed),
+        confirmed=tuple(card for card in cards if card.confirmed),
+        pictures=tuple((file.exhibit, file.name) for file in draft.files if file.read is not None and file.read.kind == "screenshot"),
+        full=len(cards) >= MOST_ALLEGATIONS,
+        most=MOST_ALLEGATIONS,
+        count=len(cards),
+    )
+    return render(visit, "citizen/complain_points.html", view, area="citizen")
+
+
+@get(f"{PAGE}/new", include_in_schema=False, sync_to_thread=True)
+def new_point(visit: Here, picture: FromQuery[str] = "") -> Html:
+    draft = draft_here(visit)
+    if draft is None:
+        return see_other("/me/complain")
+    shown = picture[:_ID] if draft.file(ExhibitId(picture[:_ID])) is not None else ""
+    return _edit(visit, blank(picture=_address(shown), exhibit=shown))
+
+
+@post(f"{PAGE}/new", include_in_schema=False, sync_to_thread=True)
+def add_point(visit: Here, form: FormSent) -> Html:
+    draft = draft_here(visit)
+    if draft is None:
+        return see_other("/me/complain")
+    exhibit = form.text("exhibit", most=_ID)
+    shown = exhibit if draft.file(ExhibitId(exhibit)) is not None else ""
+    sources = (Source(exhibit=ExhibitId(shown), place=_PICTURE),) if shown else ()
+    return _write(visit, form, before=None, sources=sources, shown=shown, again=shown if form.ticked("again") else None)
+
+
+@get(PAGE + "/{number:int}", include_in_schema=False, sync_to_thread=True)
+def edit_point(visit: Here, number: FromPath[int]) -> Html:
+    draft = draft_here(visit)
+    if draft is None:
+        return see_other("/me/complain")
+    point = _point(draft, number)
+    return _edit(visit, filled(visit, point.allegation, picture=_address(_pictured(draft, point))))
+
+
+@post(PAGE + "/{number:int}", include_in_schema=False, sync_to_thread=True)
+def change_point(visit: Here, number: FromPath[int], form: FormSent) -> Html:
+    """Whoever corrects a point says by that how it was: it is confirmed."""
+    draft = draft_here(visit)
+    if draft is None:
+        return see_other("/me/complain")
+    point = draft.point(number)
+    if point is None:
+        return see_other(PAGE)
+    return _write(visit, form, before=point, sources=(), shown=_pictured(draft, point), again=None)
+
+
+@post(PAGE + "/{number:int}/confirm", include_in_schema=False, sync_to_thread=True)
+def confirm_point(visit: Here, number: FromPath[int]) -> Html:
+    _, person = visit.whose()
+    draft = draft_here(visit)
+    point = draft.point(number) if draft is not None else None
+    if point is not None:
+        put_point(visit.parts.office, visit.parts.drafts, person, point.allegation, confirmed=True)
+    return see_other(PAGE if draft is not None else "/me/complain")
+
+
+@post(PAGE + "/{number:int}/drop", include_in_schema=False, sync_to_thread=True)
+def leave_out(visit: Here, number: FromPath[int]) -> Html:
+    _, person = visit.whose()
+    if draft_here(visit) is None:
+        return see_other("/me/complain")
+    drop_point(visit.parts.office, visit.parts.drafts, person, number)
+    return see_other(PAGE)
+
+
+def _write(visit: Visit, form: Form, *, before: DraftPoint | None, sources: tuple[Source, ...], shown: str, again: str | None) -> Html:
+    _, person = visit.whose()
+    typed = read_point(visit, form, before=before.allegation if before is not None else None, sources=sources)
+    view, fault = typed.view, None
+    if typed.point is not None:
+        try:
+            put_point(visit.parts.office, visit.parts.drafts, person, typed.point, confirmed=True)
+        except WrongFiling:
+            fault = Fault(field="", text=visit.words.say("complain.points.refused", most=MOST_ALLEGATIONS))
+        else:
+            return see_other(PAGE if again is None else f"{PAGE}/new?picture={again}")
+    faults = (*view.faults, fault) if fault is not None else view.faults
+    number = before.allegation.id if before is not None else 0
+    told = PointForm(number=number, typed=view.typed, faults=faults, picture=_address(shown), exhibit="" if number else shown)
+    return _edit(visit, told)
+
+
+def _edit(visit: Visit, form: PointForm) -> Html:
+    action = f"{PAGE}/{form.number}" if form.number else f"{PAGE}/new"
+    view = EditView(form=form, action=action, faults=form.faults)
+    return render(visit, "citizen/complain_point.html", view, area="citizen", status=400 if form.faults else 200)
+
+
+def _point(draft: Draft, number: int) -> DraftPoint:
+    found = draft.point(number)
+    if found is None:
+        raise NotFound("there is no such point in the draft; load the page again")
+    return found
+
+
+def _pictured(draft: Draft, point: DraftPoint) -> str:
+    """The picture that tells of a point, or nothing."""
+    pictures = {file.exhibit for file in draft.files if file.read is not None and file.read.kind == "screenshot"}
+    return next((source.exhibit for source in point.allegation.sources if source.exhibit in pictures), "")
+
+
+def _address(exhibit: str) -> str:
+    return f"/me/complain/files/{exhibit}/picture" if exhibit else ""
+
+
+HANDLERS: Final = (points, new_point, add_point, edit_point, change_point, confirm_point, leave_out)

@@ -1,0 +1,118 @@
+"""The rules in force, each with article, force, confidence, when it was checked, effect, reading, and what lifts it.
+
+    GET /desk/rules?pack=cn&effect=forbid        closed words only; any other is refused
+    GET /desk/rules/cn.pipl-13-basis
+
+Rules change by adopting a pack, which is not done here.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from litestar import get
+from litestar.params import FromPath, FromQuery
+
+from minglu.acts.errors import NotFound
+from minglu.acts.oversee import PacksView, RuleLine, packs_view
+from minglu.rules.rule import EFFECTS
+from minglu.web.render import Html, render
+from minglu.web.visit import Here, Visit
+from minglu.words.formats import say_count, say_day, say_moment
+
+Option = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleCard:
+    """One rule in the reader's language."""
+
+    id: str
+    article: str
+    force: str
+    confidence: str
+    checked: str
+    since: str
+    effect: str
+    effect_kind: str
+    reading: str
+    lifts: str
+    cases: str
+    pack: str
+    review: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulesPage:
+    """The rules that were asked for, and what can be asked for."""
+
+    packs: tuple[Option, ...]
+    effects: tuple[Option, ...]
+    pack: str
+    effect: str
+    rules: tuple[RuleCard, ...]
+    count: str
+    adopted: str
+    versions: tuple[tuple[str, str], ...]
+    digest: str
+
+
+_KINDS: Final = {"allow": "good", "forbid": "bad", "require": "info", "warn": "warn"}
+
+
+@get("/desk/rules", include_in_schema=False, sync_to_thread=True)
+def show(visit: Here, pack: FromQuery[str] = "", effect: FromQuery[str] = "") -> Html:
+    _, staff = visit.who()
+    known = packs_view(visit.parts.office, by=staff)
+    if pack not in ("", *(one.id for one in known.packs)) or effect not in ("", *EFFECTS):
+        raise NotFound("there is no such pack or effect")
+    return render(visit, "desk/rules.html", _page(visit, known, pack=pack, effect=effect), area="desk")
+
+
+@get("/desk/rules/{rule:str}", include_in_schema=False, sync_to_thread=True)
+def show_one(visit: Here, rule: FromPath[str]) -> Html:
+    _, staff = visit.who()
+    known = packs_view(visit.parts.office, by=staff)
+    line = next((line for line in known.rules if line.rule.id == rule), None)
+    if line is None:
+        raise NotFound("there is no such rule")
+    return render(visit, "desk/rule.html", _card(visit, line), area="desk")
+
+
+def _page(visit: Visit, known: PacksView, *, pack: str, effect: str) -> RulesPage:
+    words, language = visit.words, visit.language
+    lines = [line for line in known.rules if pack in ("", line.pack) and effect in ("", line.rule.effect)]
+    every = ("", words.say("rulebook.all"))
+    adopted = say_moment(words, known.adopted, zone=visit.parts.zone) if known.adopted is not None else words.say("rulebook.not_adopted")
+    return RulesPage(
+        packs=(every, *((one.id, one.title.said(language)) for one in known.packs)),
+        effects=(every, *((name, words.say(f"rule_effect.{name}")) for name in EFFECTS)),
+        pack=pack,
+        effect=effect,
+        rules=tuple(_card(visit, line) for line in lines),
+        count=words.say("rulebook.count", count=say_count(len(lines))),
+        adopted=adopted,
+        versions=tuple((one.title.said(language), one.version) for one in known.packs),
+        digest=known.digest.hex(),
+    )
+
+
+def _card(visit: Visit, line: RuleLine) -> RuleCard:
+    words, language, rule = visit.words, visit.language, line.rule
+    return RuleCard(
+        id=rule.id,
+        article=rule.citation.said(language),
+        force=words.say(f"force.{rule.force}"),
+        confidence=words.say(f"rule_confidence.{rule.confidence.lower()}"),
+        checked=say_day(words, rule.checked_on),
+        since=say_day(words, rule.in_force),
+        effect=words.say(f"rule_effect.{rule.effect}"),
+        effect_kind=_KINDS[rule.effect],
+        reading=rule.reading.said(language),
+        lifts=rule.lifts.said(language),
+        cases=say_count(line.cases),
+        pack=line.pack,
+        review=rule.review,
+    )
+
+
+HANDLERS: Final = (show, show_one)

@@ -1,0 +1,110 @@
+"""From a view to a page: one environment, everything escaped, nothing inline.
+
+    return render(visit, "citizen/uses.html", view, area="citizen")
+
+A template is given `say` (a message of the visitor's language), `name_of`, `page` (what every page has) and `view` (what
+this page has). Names that are not there raise: a hole in a page is a defect and not an empty string.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from litestar import MediaType, Response
+from litestar.datastructures import Cookie
+
+from minglu.web.assets import asset_path
+from minglu.web.menus import Entry, menu_of
+from minglu.web.visit import Area, Visit
+from minglu.words.formats import name_of, say_moment
+
+TEMPLATES: Final = Path(__file__).parent / "templates"
+Html = Response[str]
+
+_PAGES: Final = Environment(
+    loader=FileSystemLoader(TEMPLATES),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    auto_reload=False,
+    cache_size=200,
+)
+_PAGES.globals["asset"] = asset_path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What every page has, whatever it is about. `now` is the server's instant, which a device signs by."""
+
+    area: Area
+    lang: str
+    path: str
+    theme: str
+    signed_in: str | None
+    sign_out: str
+    demo: bool
+    outsiders_inside: bool
+    moment: str
+    now: int
+    menu: tuple[Entry, ...]
+
+
+def render(visit: Visit, template: str, view: object, *, area: Area, status: int = 200, cookies: tuple[Cookie, ...] = ()) -> Html:
+    """The page of a view in the visitor's language."""
+    return Response(
+        content=render_text(visit, template, view, area=area),
+        media_type=MediaType.HTML,
+        status_code=status,
+        cookies=list(cookies),
+        headers={"Content-Language": "zh-CN" if visit.language == "zh" else "en"},
+    )
+
+
+def render_text(visit: Visit, template: str, view: object, *, area: Area) -> str:
+    """The page as text."""
+    words = visit.words
+    return _PAGES.get_template(template).render(
+        page=page_of(visit, area),
+        view=view,
+        say=words.say,
+        name_of=lambda group, value: name_of(words, group, value=value),
+    )
+
+
+def page_of(visit: Visit, area: Area) -> Page:
+    """What every page of this area has for this visitor."""
+    now = visit.parts.office.clock.now()
+    return Page(
+        area=area,
+        lang="zh-CN" if visit.language == "zh" else "en",
+        path=visit.path,
+        theme=visit.theme,
+        signed_in=_signed_in(visit, area),
+        sign_out="/me/leave" if area == "citizen" else "/desk/sign-out",
+        demo=visit.parts.demo is not None,
+        outsiders_inside=visit.parts.outsiders_inside,
+        moment=say_moment(visit.words, now, zone=visit.parts.zone),
+        now=now,
+        menu=menu_of(visit, area),
+    )
+
+
+def _signed_in(visit: Visit, area: Area) -> str | None:
+    if area == "citizen":
+        return str(visit.person.said["shown"]) if visit.person is not None else None
+    if area == "door" or visit.staff is None:
+        return None
+    return str(visit.staff.said["login"])
+
+
+def see_other(path: str, *, cookies: tuple[Cookie, ...] = ()) -> Html:
+    """After something was done: the page to look at next. Reloading that page does nothing again."""
+    return Response(content="", status_code=303, media_type=MediaType.HTML, headers={"Location": path}, cookies=list(cookies))
+
+
+def download(data: bytes, *, name: str, kind: str) -> Response[bytes]:
+    """A file to keep. It is never shown in place: whatever somebody uploaded must not run here."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Content-Security-Policy": "sandbox; default-src 'none'"}
+    return Response(content=data, media_type=kind, headers=headers)

@@ -1,0 +1,163 @@
+"""Asks over HTTP: a token or the rules that say no; the same ask gets the same answer; dialling by whoever asked."""
+
+import pytest
+
+from minglu.acts.errors import NotWitnessed
+from minglu.canon.base64 import render_base64
+from minglu.canon.instants import MINUTE, parse_instant
+from minglu.gate.ask import ask_object
+from minglu.ledger.note import NoteSigner
+from minglu.ledger.promise import check_promise
+from minglu.vault.errors import TooFewShares, TrunkSilent
+from tests.unit.acts.cast import COLLEAGUE, COLLECTOR, UNTRAINED
+
+ASKS = "/v1/asks"
+
+
+def kind(response):
+    return response.json()["type"].rpartition(":")[2]
+
+
+def signed(api, **changes):
+    ask = api.lender.sign(**changes)
+    return {"ask": dict(ask_object(ask.ask)), "signature": render_base64(ask.signature)}
+
+
+@pytest.fixture
+def permit(api):
+    return api.post(ASKS, signed(api), by=api.loader, once=None).json()
+
+
+def test_what_the_rules_allow_gets_a_token(api):
+    response = api.post(ASKS, signed(api), by=api.loader, once=None)
+    assert response.status_code == 201
+    token = api.parts.office.book.token(response.json()["token"])
+    assert (token.permit, token.until) == (response.json()["entry"], parse_instant(response.json()["until"]))
+
+
+def test_the_same_ask_gets_the_same_token_without_any_header(api):
+    ask = signed(api)
+    first, second = (api.post(ASKS, ask, by=api.loader, once=None) for _ in range(2))
+    assert first.json() == second.json()
+
+
+def test_the_same_id_with_another_content_is_refused(api):
+    ask = api.lender.sign()
+    one = {"ask": dict(ask_object(ask.ask)), "signature": render_base64(ask.signature)}
+    other = signed(api, id=ask.ask.id, purpose="locate_debtor")
+    assert api.post(ASKS, one, by=api.loader, once=None).status_code == 201
+    response = api.post(ASKS, other, by=api.loader, once=None)
+    assert (response.status_code, kind(response)) == (422, "idempotency-key-reused")
+
+
+def test_a_refusal_says_by_which_rule_what_lifts_it_and_where_it_is_entered(api):
+    response = api.post(ASKS, signed(api, by=UNTRAINED), by=api.loader, once=None, accept_language="en")
+    assert (response.status_code, kind(response)) == (403, "refused-by-rule")
+    told = response.json()
+    assert told["articles"][0].keys() == {"rule", "article", "force", "confidence", "text", "lifts"}
+    office = api.parts.office
+    signer: NoteSigner = office.signer
+    assert check_promise(told["promise"].encode(), [signer.key]).origin == office.origin
+    person = api.lender.cast.borrower.person
+    assert [event.kind for event in office.book.history([person]).of(person) if event.index == told["decision"]] == ["contact.refusal"]
+
+
+def test_a_refusal_for_the_hour_says_when_it_would_be_allowed(api):
+    api.lender.later(9 * 60 * MINUTE)
+    told = api.post(ASKS, signed(api), by=api.loader, once=None).json()
+    assert told["next_allowed"] == "2026-10-13T00:00:00.000Z"
+
+
+@pytest.mark.parametrize("signature", ["", "AAAA", "A" * 88, render_base64(bytes(63)), render_base64(bytes(65)), None, 7])
+def test_a_signature_that_can_be_none_is_not_looked_at(api, signature):
+    ask = signed(api)
+    response = api.post(ASKS, {**ask, "signature": signature}, by=api.loader, once=None)
+    assert (response.status_code, kind(response)) == (422, "invalid")
+
+
+def test_a_signature_by_somebody_else_is_refused(api):
+    ask = {**signed(api), "signature": signed(api)["signature"]}
+    response = api.post(ASKS, ask, by=api.loader, once=None)
+    assert (response.status_code, kind(response)) == (422, "wrong-ask")
+
+
+@pytest.mark.parametrize(
+    ("member", "value"),
+    [
+        ("at", "2026-10-12T14:00:00+08:00"),
+        ("at", -1),
+        ("until", 4_102_444_800_000),
+        ("until", 1.5),
+        ("own_device", 0),
+        ("purpose", "revenge"),
+        ("channel", ""),
+        ("id", "ask_x"),
+        ("datum", None),
+        ("number", "16000000101"),
+    ],
+)
+def test_a_member_of_the_ask_outside_its_shape_is_not_decided(api, member, value):
+    size, ask = api.lender.size, signed(api)
+    response = api.post(ASKS, {**ask, "ask": {**ask["ask"], member: value}}, by=api.loader, once=None)
+    assert (response.status_code, kind(response)) == (422, "invalid")
+    assert api.lender.size == size
+
+
+def test_a_datum_that_nobody_sealed_is_told(api):
+    ask = signed(api)
+    response = api.post(ASKS, {**ask, "ask": {**ask["ask"], "datum": "rec_" + "0" * 32}}, by=api.loader, once=None)
+    assert (response.status_code, kind(response)) == (404, "not-found")
+
+
+def test_without_witnesses_nothing_is_permitted(api):
+    with api.lender.refusing():
+        api.lender.later(MINUTE)
+        response = api.post(ASKS, signed(api), by=api.loader, once=None)
+    assert response.status_code == 403
+    assert "token" not in response.json()
+
+
+# ---- Dialling
+
+
+def dial(api, permit, staff=COLLECTOR):
+    return api.post(f"{ASKS}/{permit['token']}/dial", {"staff": staff.id}, by=api.loader)
+
+
+def test_whoever_asked_has_it_dialled(api, permit):
+    response = dial(api, permit)
+    assert (response.status_code, response.json()) == (200, {"entry": permit["entry"], "before": False})
+    assert api.telephone.dialled == [permit["token"]]
+
+
+def test_pressing_twice_dials_once(api, permit):
+    dial(api, permit)
+    assert dial(api, permit).json()["before"] is True
+    assert len(api.telephone.dialled) == 1
+
+
+def test_nobody_dials_anothers_permit(api, permit):
+    response = dial(api, permit, COLLEAGUE)
+    assert (response.status_code, kind(response)) == (403, "not-allowed")
+    assert not api.telephone.dialled
+
+
+@pytest.mark.parametrize("token", ["tok_" + "0" * 32, "tok_", "x"])
+def test_a_token_that_is_none_is_not_dialled(api, token):
+    assert dial(api, {"token": token}).status_code == 404
+
+
+@pytest.mark.parametrize("error", [TooFewShares("inner words"), TrunkSilent("inner words")])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_was_not_dialled_is_told_in_words(api, permit, error, language):
+    api.telephone.fails = error
+    path = f"{ASKS}/{permit['token']}/dial"
+    response = api.post(path, {"staff": COLLECTOR.id}, by=api.loader, accept_language=language)
+    assert (response.status_code, kind(response)) == (409, "not-dialled")
+    assert str(error) not in response.text
+
+
+def test_a_permit_that_is_not_witnessed_is_told_to_wait(api, permit):
+    api.telephone.fails = NotWitnessed("later")
+    response = dial(api, permit)
+    assert (response.status_code, kind(response), response.headers["retry-after"]) == (503, "not-witnessed", "5")

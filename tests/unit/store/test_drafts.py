@@ -1,0 +1,191 @@
+"""Drafts and pieces of files as kept: one draft a person, pieces that join, nothing of anybody else."""
+
+import sqlite3
+import threading
+from contextlib import closing
+
+import pytest
+
+from minglu.canon.ids import ExhibitId
+from minglu.gate.errors import StorageFull
+from minglu.store.database import migrate
+from minglu.store.drafts import SqliteDrafts
+from minglu.vault.draft import OVERHEAD
+
+PERSON, OTHER = "per_" + "01" * 16, "per_" + "02" * 16
+FILE, FILE_2 = ExhibitId("exh_" + "01" * 16), ExhibitId("exh_" + "02" * 16)
+
+
+@pytest.fixture
+def path(tmp_path):
+    path = tmp_path / "minglu.db"
+    migrate(path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executemany("INSERT INTO person (id, journal) VALUES (?, x'00')", [(PERSON,), (OTHER,)])
+        connection.commit()
+    return path
+
+
+@pytest.fixture
+def drafts(path):
+    with closing(SqliteDrafts(path)) as opened:
+        yield opened
+
+
+def piece(size: int) -> bytes:
+    return bytes(size + OVERHEAD)
+
+
+def put(drafts, sealed: bytes | None, person: str = PERSON) -> None:
+    drafts.change(person, lambda _kept: (sealed, None))
+
+
+# ---- Drafts
+
+
+def test_a_draft_comes_back_and_is_replaced(drafts):
+    put(drafts, b"first")
+    put(drafts, b"second")
+    assert drafts.get(PERSON) == b"second"
+
+
+def test_a_person_without_a_draft_has_none(drafts):
+    put(drafts, b"mine")
+    assert drafts.get(OTHER) is None
+
+
+def test_the_judge_is_given_what_is_kept_and_says_what_the_caller_hears(drafts):
+    put(drafts, b"first")
+    assert drafts.change(PERSON, lambda kept: (kept + b"!", len(kept))) == 5
+    assert drafts.get(PERSON) == b"first!"
+
+
+def test_a_judge_that_raises_leaves_everything_as_it_was(drafts):
+    put(drafts, b"first")
+
+    def judge(_kept):
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        drafts.change(PERSON, judge)
+    assert drafts.get(PERSON) == b"first"
+
+
+def test_two_windows_that_write_at_once_both_find_their_words(path):
+    def add(word: bytes) -> None:
+        with closing(SqliteDrafts(path)) as drafts:
+            for _ in range(20):
+                drafts.change(PERSON, lambda kept: ((kept or b"") + word, None))
+
+    windows = [threading.Thread(target=add, args=(word,)) for word in (b"a", b"b")]
+    for window in windows:
+        window.start()
+    for window in windows:
+        window.join()
+    with closing(SqliteDrafts(path)) as drafts:
+        assert sorted(drafts.get(PERSON)) == sorted(b"ab" * 20)
+
+
+@pytest.mark.parametrize("how", ["judged", "dropped"])
+def test_a_draft_goes_with_its_files_and_leaves_those_of_others(drafts, how):
+    put(drafts, b"mine")
+    put(drafts, b"theirs", OTHER)
+    drafts.put_chunk(FILE, PERSON, offset=0, sealed=piece(5))
+    drafts.put_chunk(FILE_2, OTHER, offset=0, sealed=piece(6))
+    if how == "judged":
+        put(drafts, None)
+    else:
+        drafts.drop(PERSON)
+    assert (drafts.get(PERSON), drafts.held(PERSON)) == (None, {})
+    assert (drafts.get(OTHER), drafts.held(OTHER)) == (b"theirs", {FILE_2: 6})
+
+
+def test_dropping_nothing_is_harmless(drafts):
+    drafts.drop(PERSON)
+    assert drafts.get(PERSON) is None
+
+
+def test_somebody_who_is_not_known_has_no_draft(drafts):
+    with pytest.raises(sqlite3.IntegrityError):
+        put(drafts, b"x", "per_" + "09" * 16)
+
+
+# ---- Pieces
+
+
+def test_pieces_that_follow_each_other_are_held(drafts):
+    assert drafts.put_chunk(FILE, PERSON, offset=0, sealed=piece(5)) == 5
+    assert drafts.put_chunk(FILE, PERSON, offset=5, sealed=piece(3)) == 8
+    assert drafts.held(PERSON) == {FILE: 8}
+    assert [at for at, _ in drafts.chunks(FILE, PERSON)] == [0, 5]
+
+
+@pytest.mark.parametrize("offset", [1, 4, 6, 100, -1, 0, 3])
+def test_a_piece_anywhere_but_at_the_end_changes_nothing(drafts, offset):
+    drafts.put_chunk(FILE, PERSON, offset=0, sealed=b"a" * (5 + OVERHEAD))
+    assert drafts.put_chunk(FILE, PERSON, offset=offset, sealed=piece(9)) == 5
+    assert drafts.chunks(FILE, PERSON) == ((0, b"a" * (5 + OVERHEAD)),)
+
+
+def test_a_first_piece_begins_at_the_beginning(drafts):
+    assert drafts.put_chunk(FILE, PERSON, offset=3, sealed=piece(5)) == 0
+    assert drafts.held(PERSON) == {}
+
+
+def test_nobody_adds_to_or_reads_a_file_of_somebody_else(drafts):
+    drafts.put_chunk(FILE, PERSON, offset=0, sealed=piece(5))
+    drafts.put_chunk(FILE, OTHER, offset=0, sealed=piece(9))
+    drafts.put_chunk(FILE, OTHER, offset=5, sealed=piece(9))
+    drafts.drop_file(FILE, OTHER)
+    assert (drafts.held(PERSON), drafts.held(OTHER), drafts.chunks(FILE, OTHER)) == ({FILE: 5}, {}, ())
+
+
+def test_of_two_that_send_the_same_piece_one_is_kept(path):
+    def send(fill: bytes) -> None:
+        with closing(SqliteDrafts(path)) as drafts:
+            for offset in range(0, 50, 5):
+                drafts.put_chunk(FILE, PERSON, offset=offset, sealed=fill * (5 + OVERHEAD))
+
+    senders = [threading.Thread(target=send, args=(fill,)) for fill in (b"a", b"b")]
+    for sender in senders:
+        sender.start()
+    for sender in senders:
+        sender.join()
+    with closing(SqliteDrafts(path)) as drafts:
+        assert [at for at, _ in drafts.chunks(FILE, PERSON)] == list(range(0, 50, 5))
+
+
+def test_a_removed_file_leaves_the_others(drafts):
+    for file in (FILE, FILE_2):
+        drafts.put_chunk(file, PERSON, offset=0, sealed=piece(5))
+    drafts.drop_file(FILE, PERSON)
+    assert drafts.held(PERSON) == {FILE_2: 5}
+
+
+# ---- What lasts
+
+
+def test_everything_is_there_after_opening_again(path):
+    with closing(SqliteDrafts(path)) as drafts:
+        put(drafts, b"mine")
+        drafts.put_chunk(FILE, PERSON, offset=0, sealed=piece(5))
+    with closing(SqliteDrafts(path)) as drafts:
+        assert (drafts.get(PERSON), drafts.held(PERSON)) == (b"mine", {FILE: 5})
+
+
+def test_a_full_disk_says_so_and_keeps_nothing_of_it(drafts):
+    put(drafts, b"first")
+    drafts._connection.execute("PRAGMA max_page_count = 1")
+    with pytest.raises(StorageFull, match="Make room and send it again"):
+        put(drafts, bytes(100_000))
+    with pytest.raises(StorageFull, match="Make room and send it again"):
+        drafts.put_chunk(FILE, PERSON, offset=0, sealed=piece(100_000))
+    assert (drafts.get(PERSON), drafts.held(PERSON)) == (b"first", {})
+
+
+def test_points_are_come_by_before_and_after_what_is_kept(path):
+    seen: list[str] = []
+    with closing(SqliteDrafts(path, at=seen.append)) as drafts:
+        put(drafts, b"mine")
+        drafts.put_chunk(FILE, PERSON, offset=0, sealed=piece(5))
+    assert seen == ["draft.writing", "draft.kept", "draft_chunk.writing", "draft_chunk.kept"]
