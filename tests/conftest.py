@@ -2,6 +2,7 @@
 timed, for a slow machine is no defect."""
 
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 
 settings.register_profile("untimed", parent=settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -15,3 +16,9 @@ def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str)
     if isinstance(val, (bytes, bytearray)) and len(val) > _SHORT:
         return f"{len(val)} bytes"
     return None
+
+
+@pytest.fixture(autouse=True)
+def lines_as_by_default() -> None:
+    """A command under test sets how log lines are told, for its process: the next test begins without that."""
+    structlog.reset_defaults()
