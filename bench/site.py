@@ -22,7 +22,7 @@ from typing import Final, Self
 import structlog
 import uvicorn
 
-from minglu.wiring.listen import GRACE_SECONDS, KEEP_ALIVE_SECONDS, MOST_AT_ONCE, App
+from minglu.wiring.listen import App, config_of
 
 _NAME: Final = "localhost"
 _PATIENCE_SECONDS: Final = 60
@@ -72,20 +72,7 @@ def origin_at(port: int) -> str:
 @contextlib.contextmanager
 def running(app: App, place: socket.socket) -> Iterator[None]:
     """Serve there until the block ends."""
-    config = uvicorn.Config(
-        app,
-        http="httptools",
-        ws="none",
-        lifespan="on",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        limit_concurrency=MOST_AT_ONCE,
-        timeout_keep_alive=KEEP_ALIVE_SECONDS,
-        timeout_graceful_shutdown=GRACE_SECONDS,
-    )
-    server = uvicorn.Server(config)
+    server = uvicorn.Server(config_of(app))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [place]}, name="site")
     with _lines_aside():
         thread.start()

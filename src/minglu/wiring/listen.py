@@ -47,9 +47,9 @@ def listen(host: str, port: int) -> Iterator[socket.socket]:
         place.close()
 
 
-def run_until_stopped(app: App, place: socket.socket) -> None:
-    """Serve until SIGINT or SIGTERM; returns then."""
-    config = uvicorn.Config(
+def config_of(app: App) -> uvicorn.Config:
+    """How the application is served, wherever it is: quiet, and bounded."""
+    return uvicorn.Config(
         app,
         http="httptools",
         ws="none",
@@ -62,11 +62,15 @@ def run_until_stopped(app: App, place: socket.socket) -> None:
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
+
+
+def run_until_stopped(app: App, place: socket.socket) -> None:
+    """Serve until SIGINT or SIGTERM; returns then."""
     with _terminating_alike(), ThreadPoolExecutor(HANDLERS_AT_ONCE, thread_name_prefix="handler") as hands:
         # Handlers wait for the sequencer and for witnesses: a thread each, and not the loop's six on two cores.
         set_asyncio_executor(hands)
         try:
-            uvicorn.Server(config).run(sockets=[place])
+            uvicorn.Server(config_of(app)).run(sockets=[place])
         except KeyboardInterrupt:
             # uvicorn has ended everything by then and raises the signal again for whoever called it. That is us.
             return
