@@ -100,7 +100,8 @@ def _open(folder: Path, *, borrowers: int, keys: int) -> Iterator[_Site]:
     with open_lender(folder, collectors=min(_COLLECTORS, borrowers), borrowers=borrowers) as lender, listen(HOST, 0) as place:
         dialler, trunk = join(lender, keys=keys)
         port, until = port_of(place), Instant(BEGINS + 300 * DAY)
-        key = issue_key(lender.office, lender.node.api_keys, staff=lender.officer, scopes=("asks.write",), until=until, by=lender.officer)
+        officer = lender.officer
+        key = issue_key(lender.office, lender.node.api_keys, staff=officer, scopes=("asks.write",), until=until, by=officer).text
         site = _Site(lender=lender, telephone=_Direct(dialler=dialler), trunk=trunk, port=port, key=key)
         with running(make_app(_served(site)), place):
             yield site

@@ -22,7 +22,7 @@ from typing import Final, Self
 import structlog
 import uvicorn
 
-from minglu.wiring.listen import App, config_of
+from minglu.wiring.listen import App, config_of, handler_threads
 
 _NAME: Final = "localhost"
 _PATIENCE_SECONDS: Final = 60
@@ -74,7 +74,7 @@ def running(app: App, place: socket.socket) -> Iterator[None]:
     """Serve there until the block ends."""
     server = uvicorn.Server(config_of(app))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [place]}, name="site")
-    with _lines_aside():
+    with _lines_aside(), handler_threads():
         thread.start()
         try:
             yield

@@ -31,8 +31,9 @@ of it, with every shape; here is what one needs to know first.
 * **Persons.** A number proved by its code gives a token for `Authorization: Bearer …` that opens what is that person's own. It
   lasts twenty minutes unused. Cookies are never looked at.
 * **Once.** Where a path changes something, send an `Idempotency-Key`: 1 to 128 visible ASCII characters, new for each new
-  request. The same key and request are done once and answered alike for a day; an ask has an id of its own. A try that ended
-  with 5xx or 429 leaves the key free. Codes and possessions take no key: their answers are secrets, and are kept nowhere.
+  request. The same key and request are done once and answered alike for a day. A try that ended with 5xx or 429
+  leaves the key free. Where the answer is a secret no key is taken and nothing kept: codes, possessions, and asks, which have
+  a signed id of their own.
 * **Times** are RFC 3339 with an offset. Only the nine members of an ask, which are signed as they stand, are whole milliseconds.
 * **Strict.** No unknown member, no number in quotes, no value outside its list. What is wrong is named by its path; the
   value is not repeated, here or in any log.

@@ -29,7 +29,7 @@ from minglu.acts.sign_in import SignedIn, sign_in
 from minglu.wiring.demo.folder import prepare
 from minglu.wiring.demo.people import PASSWORD
 from minglu.wiring.http import make_app
-from minglu.wiring.listen import listen
+from minglu.wiring.listen import config_of, listen
 from minglu.wiring.served import Served, serve_demo
 from minglu.words.formats import mask_number
 
@@ -111,8 +111,7 @@ def live_site(folder: Path) -> Iterator[Live]:
     with listen("127.0.0.1", 0) as place:
         port = int(place.getsockname()[1])
         with serving(folder, port=port) as served:
-            config = uvicorn.Config(make_app(served), http="httptools", ws="none", log_config=None, timeout_graceful_shutdown=1)
-            server = uvicorn.Server(config)
+            server = uvicorn.Server(config_of(make_app(served)))
             thread = threading.Thread(target=server.run, kwargs={"sockets": [place]})
             thread.start()
             try:

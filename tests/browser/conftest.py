@@ -1,6 +1,5 @@
 """A real browser: Debian's Chromium, which talks to nobody but the page under test."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -8,14 +7,14 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.checks import axe_faults, unlabelled
+from tests.browser.chromium import EXECUTABLE, QUIET
 from tests.browser.site import Site
 from tests.web_stage import Live, live_site
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, object]:
-    quiet = "--disable-quic --disable-background-networking --disable-component-update --disable-sync --no-first-run"
-    return {"executable_path": shutil.which("chromium"), "args": ["--no-sandbox", *quiet.split()]}
+    return {"executable_path": EXECUTABLE, "args": list(QUIET)}
 
 
 @pytest.fixture(scope="session")
@@ -57,5 +56,28 @@ def labels_visible() -> Callable[[Page], None]:
 
     def check(page: Page) -> None:
         assert unlabelled(page) == []
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def fits(labels_visible: Callable[[Page], None]) -> Callable[[Page], None]:
+    """Assert that labels can be seen, nothing runs off sideways, and there is one heading."""
+
+    def check(page: Page) -> None:
+        labels_visible(page)
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, page.url
+        assert page.locator("h1").count() == 1, page.url
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def look(axe_clean: Callable[[Page], None], fits: Callable[[Page], None]) -> Callable[[Page], None]:
+    """Assert what holds on every page: axe finds nothing, and the page fits."""
+
+    def check(page: Page) -> None:
+        axe_clean(page)
+        fits(page)
 
     return check

@@ -53,7 +53,7 @@ def connected(tmp_path: Path) -> Iterator[Connected]:
         office, loader = node.office, loader_of(node)
         until = Instant(office.clock.now() + 30 * DAY)
         officer = node.accounts.of_login("officer").staff
-        key = issue_key(office, node.api_keys, staff=loader, scopes=SCOPES, until=until, by=officer)
+        key = issue_key(office, node.api_keys, staff=loader, scopes=SCOPES, until=until, by=officer).text
         asker = {"login": "collector-1", "password": PASSWORD, "key": public_of(SEED), "demo_mode": True}
         assert isinstance(sign_in(office, node.accounts, node.sessions, node.passkeys, **asker), SignedIn)
         staff = node.accounts.of_login("collector-1").staff

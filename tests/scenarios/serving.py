@@ -51,6 +51,11 @@ class Serving:
         return self.process.returncode, out, err
 
 
+def _interruptible() -> None:
+    """Ctrl-C counts, also where whoever runs the tests in the background had switched it off for all below."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @contextlib.contextmanager
 def start(*words: str | Path, port: int, program: tuple[str, ...] = ("-m", "minglu")) -> Iterator[Serving]:
     command = [sys.executable, *program, *map(str, words)]
@@ -60,7 +65,15 @@ def start(*words: str | Path, port: int, program: tuple[str, ...] = ("-m", "ming
         "PYTHONUTF8": "1",
         "PYTHONUNBUFFERED": "1",
     }
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    # Nothing else runs in this process's threads while it forks.
+    with subprocess.Popen(
+        command,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=_interruptible,  # noqa: PLW1509
+    ) as process:
         try:
             yield Serving(process=process, port=port)
         finally:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from minglu.canon.instants import Instant
+from minglu.canon.instants import DAY, Instant
 from minglu.wiring.catalogues import load
 from minglu.wiring.clock import StoryClock
 from minglu.wiring.demo.seed import seed
@@ -16,7 +16,7 @@ from tests.scenarios.serving import free_port, start
 
 # A day on which the rules had been checked and the calendar was there, whatever day it is where this runs.
 NOON = Instant(int(datetime(2026, 12, 1, 12, tzinfo=UTC).timestamp()) * 1000)
-MADE = ("--name", "青禾消费金融（虚构）", "--origin", "https://records.lender.example", "--language", "en")
+MADE = ("--name", "青禾消费金融（虚构）", "--origin", "https://records.lender.example", "--proxy", "127.0.0.1", "--language", "en")
 ALWAYS = ("unsafe.outsiders_inside", "unsafe.no_dialler")
 
 
@@ -47,6 +47,11 @@ def test_a_new_node_is_safe_to_start_and_says_what_it_cannot_do_yet(node: Path) 
     assert serve(node, "--check") == Ran(status=0, out="Nothing was found that would keep it from starting.\n", err=notes(*ALWAYS))
 
 
+def test_a_node_behind_nobody_it_knows_is_told_that_all_share_their_limits(node: Path) -> None:
+    edit('proxy = "127.0.0.1"', 'proxy = ""')(node)
+    assert serve(node, "--check").err == notes("unsafe.no_proxy", *ALWAYS)
+
+
 def test_looking_over_speaks_chinese_too(node: Path) -> None:
     ran = minglu("serve", node, "--check", "--language", "zh")
     assert (ran.status, ran.out) == (0, "没有发现妨碍启动的问题。\n")
@@ -71,6 +76,7 @@ def test_the_password_is_told_once(tmp_path: Path) -> None:
         (("--name", " ", "--origin", "https://a.example"), "name in minglu.toml must be"),
         (("--name", "x", "--origin", "https://a.example", "--login", "a"), "a login has 3 to 40"),
         (("--name", "x", "--origin", "https://a.example", "--spool", "out"), "spool in minglu.toml must be"),
+        (("--name", "x", "--origin", "https://a.example", "--proxy", "anybody"), "proxy in minglu.toml must be"),
     ],
 )
 def test_what_cannot_be_is_said_and_leaves_nothing(tmp_path: Path, words: tuple[str, ...], because: str) -> None:
@@ -127,6 +133,15 @@ def test_what_is_unsafe_is_refused_with_its_sentence(node: Path, spoil: Callable
         assert ran.status == 0
 
 
+def test_a_clock_years_ahead_starts_nothing_until_somebody_has_looked_at_the_date(node: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("minglu.cli.serve.SystemClock", lambda: StoryClock(Instant(NOON + 31 * DAY)))
+    ran = serve(node, "--check")
+    assert (ran.status, serve(node).status) == (1, 1)
+    assert "Check the date of this machine and its time server" in ran.err
+    told = serve(node, "--check", "--after-a-pause")
+    assert (told.status, "Note: it is started after a pause" in told.err) == (0, True)
+
+
 def test_a_demonstration_is_not_served(tmp_path: Path) -> None:
     (tmp_path / "demo").mkdir(mode=0o700)
     seed(tmp_path / "demo", language="en", say=lambda _line: None)
@@ -138,7 +153,7 @@ def test_a_demonstration_is_not_served(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "instead", "says"),
     [
-        ("format = 2", "format = 3", "Start a newer one"),
+        ("format = 3", "format = 4", "Start a newer one"),
         ("fiction = false", "fiction = 0", "true or false"),
         ("[codes]", "[code]", "missing: codes"),
     ],
@@ -155,7 +170,7 @@ def test_a_folder_of_no_node_is_one_sentence(tmp_path: Path) -> None:
 # As a process of its own, on a day of ours.
 SERVE = """
 import sys
-from minglu.canon.instants import Instant
+from minglu.canon.instants import DAY, Instant
 from minglu.wiring import first_start, served
 from minglu.wiring.clock import DemoClock
 from minglu.cli import main, serve

@@ -54,7 +54,8 @@ SPANS: Final[Mapping[str, Span]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptSession:
-    """A session as kept. `subject` is the member of staff; empty for persons: whose visit it is stands in `sealed`."""
+    """A session as kept. `subject` is the member of staff; empty for persons: whose visit it is stands in `sealed`.
+    `signs` is the public key that was made for it, in base64, or empty: the key ends with the session."""
 
     id: bytes
     kind: str
@@ -63,6 +64,7 @@ class KeptSession:
     opened: Instant
     seen: Instant
     sealed: bytes
+    signs: str
 
 
 def live(opened: Instant, seen: Instant, *, at: Instant, kind: Kind) -> bool:

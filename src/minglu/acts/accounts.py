@@ -3,10 +3,12 @@
     staff = new_staff(office, accounts, login="li.na", password=first, agency=agency, roles=["handler"], by=officer)
     change_password(office, accounts, sessions, visitor, old=first, new=hers)
 
-* What somebody may do is said by the log, never by an account: an account only says who it is.
+* What somebody may do is said by the log, never by an account: an account only says who it is. That there is one, and that
+  it was closed, is said by the log too: by id, never by login.
 * Whoever opened an account knows its first password: it must be changed before anything else can be done.
-* Nobody sets another's password later. Whoever forgets theirs gets a new account under a new id, by entries that show
-  it; else an officer could sign in as the second person of their own choice (P5).
+* Nobody sets another's password later, or takes their passkey away. Whoever forgets the one or loses the other gets a new
+  account under a new id, by entries that show it; else an officer could sign in as the second person of their own
+  choice (P5).
 * Checking a password takes 64 MiB and a core for a while, on purpose. Two at a time: strangers who sign in by the
   thousand wait for each other, and the machine does not fall over.
 """
@@ -21,12 +23,15 @@ from minglu.access.errors import LoginTaken, WrongPassword
 from minglu.access.lockout import Tries, failed, locked_until, parse_tries, render_tries
 from minglu.access.passwords import NORMAL, SALT, Cost, check_new, hash_password, matches, same
 from minglu.access.staff import roster
-from minglu.acts.allow import allow
+from minglu.acts.allow import acting, allow
+from minglu.acts.api_keys import ApiKeys, revoke_keys_of
+from minglu.acts.closed_accounts import is_closed
 from minglu.acts.errors import NotAllowed, NotFound, Unusable
 from minglu.acts.office import Office
 from minglu.acts.passkeys import second_factors
 from minglu.acts.register import register_staff
-from minglu.acts.sessions import OPEN, PASSKEY, PASSWORD, Sessions, Visitor, change_stage, end_keys, staff_at
+from minglu.acts.sessions import OPEN, PASSKEY, PASSWORD, Sessions, Visitor, change_stage, staff_at
+from minglu.acts.sign_outs import end_keys
 from minglu.canon.ids import AgencyId, StaffId
 from minglu.canon.instants import Instant
 
@@ -36,6 +41,8 @@ _SHORTEST_LOGIN: Final = 3
 _LONGEST_LOGIN: Final = 40
 _AT_ONCE: Final = threading.BoundedSemaphore(2)
 _NOBODYS_SALT: Final = bytes(SALT)
+_TAKEN: Final = "this login is taken; choose another"
+_HAS_ONE: Final = "this member of staff has an account already; a person has one"
 NO_TRIES: Final = render_tries(Tries())
 
 
@@ -81,13 +88,14 @@ def open_account(
 ) -> None:
     """Give a registered member of staff an account. Raises NotFound, Unusable, WrongPassword.
 
-    A demo's password is published anyway, so it need not be hard to guess.
+    Entered first: a crash between leaves an entry about an account that nobody can sign in to, never an account that no
+    entry tells of. A demo's password is published anyway, so it need not be hard to guess.
     """
     allow(office, by, "account.open")
     if staff not in roster(office.book.history(["=staff"]).of("=staff")):
         raise NotFound("this member of staff is not registered; register them first")
     account = _new(office, staff, login=login, password=password, demo=demo, must_change=must_change, cost=cost)
-    _keep_new(accounts, account)
+    _open(office, accounts, account, by=by)
 
 
 def new_staff(
@@ -104,15 +112,14 @@ def new_staff(
 ) -> StaffId:
     """Register somebody and give them an account. They sign with keys made at each sign-in, and first change the password.
 
-    The entry comes first: a crash between leaves somebody registered who cannot sign in, not a sign-in of a stranger.
+    The entries come first: a crash between leaves somebody registered who cannot sign in, not a sign-in of a stranger.
     """
     allow(office, by, "account.open")
     staff = StaffId(office.id("stf"))
     account = _new(office, staff, login=login, password=password, demo=demo, must_change=not demo, cost=cost)
-    if accounts.of_login(login) is not None:
-        raise Unusable("this login is taken; choose another")
+    _check_free(accounts, account)
     register_staff(office, staff, agency=agency, key=None, roles=roles, by=by)
-    _keep_new(accounts, account)
+    _open(office, accounts, account, by=by)
     return staff
 
 
@@ -136,27 +143,30 @@ def change_password(
     if code is not None:
         raise WrongPassword(code)
     sessions.end_all(staff, but=visitor.id)
-    end_keys(office, staff, but=visitor)
+    end_keys(office, staff, but=visitor.signs)
     if visitor.stage == PASSWORD:
         change_stage(office, sessions, visitor, stage=PASSKEY if second_factors(office, staff) else OPEN)
 
 
-def close_account(office: Office, accounts: Accounts, sessions: Sessions, *, login: str, by: StaffId) -> None:
-    """Nobody signs in by this login again; sessions end, and keys made in them sign nothing more. Their roles stay until
-    they are changed (`register.change_roles`). Nobody closes their own account, so that one officer always has one."""
+def close_account(office: Office, accounts: Accounts, sessions: Sessions, keys: ApiKeys, *, login: str, by: StaffId) -> None:
+    """Nobody signs in by this login again; sessions end, keys made in them sign nothing more, and keys of the API open
+    nothing more. Their roles stay until they are changed (`register.change_roles`). Nobody closes their own account, so
+    that one officer always has one."""
     allow(office, by, "account.open")
-
-    def close(account: Account | None) -> tuple[Account | None, StaffId]:
-        if account is None:
-            raise NotFound("there is no account by this login")
-        if account.staff == by:
-            raise NotAllowed("this is your own account; ask another officer to close it")
-        return replace(account, closed=True), account.staff
-
-    # Closed first: whoever signs in at this moment finds it closed, or is ended with the others.
-    staff = accounts.change(login, close)
-    sessions.end_all(staff, but=None)
-    end_keys(office, staff)
+    account = accounts.of_login(login)
+    if account is None:
+        raise NotFound("there is no account by this login")
+    if account.staff == by:
+        raise NotAllowed("this is your own account; ask another officer to close it")
+    # Entered before the rows: after a crash between the two nobody signs in to it and no key of the API opens anything all
+    # the same (`closed_accounts`), the sweep ends what is left of its sessions, and closing it again does the rest.
+    if not is_closed(office, account.staff):
+        office.enter(office.draft("account.closed", facts={"staff": account.staff, **acting(by)}))
+    # The row before the sessions: whoever signs in at this moment finds it closed, or is ended with the others.
+    accounts.change(login, lambda now: (replace(now, closed=True) if now is not None else None, None))
+    sessions.end_all(account.staff, but=None)
+    end_keys(office, account.staff)
+    revoke_keys_of(office, keys, account.staff, by=by)
 
 
 def hashed(office: Office, password: str, *, cost: Cost) -> str:
@@ -190,16 +200,28 @@ def _new(office: Office, staff: StaffId, *, login: str, password: str, demo: boo
     )
 
 
-def _keep_new(accounts: Accounts, account: Account) -> None:
+def _open(office: Office, accounts: Accounts, account: Account, *, by: StaffId | None) -> None:
+    """Enter that there is this account, and keep it. Whoever loses a race for the login leaves an entry without an account."""
+    _check_free(accounts, account)
+    office.enter(office.draft("account.opened", facts={"staff": account.staff, **acting(by)}))
+
     def judge(there: Account | None) -> tuple[Account, None]:
         if there is not None:
-            raise Unusable("this login is taken; choose another")
+            raise Unusable(_TAKEN)
         return account, None
 
     try:
         accounts.change(account.login, judge)
     except LoginTaken as error:
-        raise Unusable("this member of staff has an account already; a person has one") from error
+        raise Unusable(_HAS_ONE) from error
+
+
+def _check_free(accounts: Accounts, account: Account) -> None:
+    """Before anything is entered. Raises Unusable."""
+    if accounts.of_login(account.login) is not None:
+        raise Unusable(_TAKEN)
+    if accounts.of_staff(account.staff) is not None:
+        raise Unusable(_HAS_ONE)
 
 
 def _own(accounts: Accounts, staff: StaffId) -> Account:

@@ -16,13 +16,14 @@ The rules that hold here:
 An answer that says what was found needs none of this; `answer` sends it.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from minglu.acts.allow import allow, allow_in_case
-from minglu.acts.answer import answer
-from minglu.acts.board import not_recused
+from minglu.acts.answer import answer, sending
+from minglu.acts.board import Board, not_recused
 from minglu.acts.case_file import CaseFiles, keep_part, read_part
 from minglu.acts.case_log import check_case, check_newest, newest_filing, person_of_case
 from minglu.acts.errors import NotAllowed, NotFound, Unusable
@@ -68,7 +69,7 @@ def propose_against(
 ) -> Digest:
     """Keep an answer against its finding for a second person; the digest that names it. Raises NotAllowed, NotFound,
     WrongFiling for bounds, and Unusable where there is nothing to second: no contradiction, another edition than the
-    newest, or the same proposal once more after it was turned down, withdrawn or sent."""
+    newest, an answer that went out already, or the same proposal once more after it was turned down or withdrawn."""
     allow_in_case(office, by, "answer.write", about=person)
     check_case(office, finding.case, person=person)
     check_newest(office, finding)
@@ -79,9 +80,11 @@ def propose_against(
         raise Unusable("this answer says what was found; send it, it needs no second person")
     proposal = Proposal(answer=written, by=by, reason=check_reason(reason), at=office.clock.now())
     digest = proposal_digest(proposal)
+    if sending(office, written) is not None:
+        raise Unusable("this answer went out already; what was disputed since needs an answer of its own, write a new one")
     kept = files.get(written.case, _name("pending", digest)) is not None
     if kept and _proposed(office, files, written.case, digest).state != "waiting":
-        raise Unusable("this very proposal was turned down, withdrawn or sent before; change the answer or its reason")
+        raise Unusable("this very proposal was turned down or withdrawn before; change the answer or its reason")
     _enter_refused(office, files, written, finding=finding, person=person, by=by)
     keep_part(office, files, written.case, person=person, name=_name("pending", digest), data=render_proposal(proposal))
     return digest
@@ -90,10 +93,15 @@ def propose_against(
 def waiting_for_second(office: Office, files: CaseFiles, *, by: StaffId) -> tuple[Proposed, ...]:
     """What waits for a second person and may be seconded by `by`, the oldest first. Raises NotAllowed."""
     allow(office, by, "answer.second")
-    cases = [case for case in fold_docket(office.book.of_kind(KINDS)) if case.state != "closed"]
-    found = [one for case in not_recused(office, cases, by=by) for one in _of_case(office, files, case.case)]
-    waiting = (one for one in found if one.state == "waiting" and one.proposal.by != by)
+    waiting = (one for one in _waiting(office, files, by=by) if one.proposal.by != by)
     return tuple(sorted(waiting, key=lambda one: (one.proposal.at, one.digest)))
+
+
+def seconds_awaited(office: Office, files: CaseFiles, seen: Board) -> Mapping[CaseId, int]:
+    """How many proposals wait for a second person in each open case of a board, as somebody may see it, their own among
+    them; cases without one are not named."""
+    cases = [row.case for row in seen.rows if row.state != "closed" and not row.forgotten]
+    return Counter(one.case for case in cases for one in _of_case(office, files, case) if one.state == "waiting")
 
 
 def proposals_of(office: Office, files: CaseFiles, case: CaseId, *, by: StaffId) -> tuple[Proposed, ...]:
@@ -149,6 +157,12 @@ def _enter_refused(office: Office, files: CaseFiles, written: Answer, *, finding
     answer(office, files, written, finding=finding, person=person, by=by)
 
 
+def _waiting(office: Office, files: CaseFiles, *, by: StaffId) -> Iterator[Proposed]:
+    cases = [case for case in fold_docket(office.book.of_kind(KINDS)) if case.state != "closed"]
+    for case in not_recused(office, cases, by=by):
+        yield from (one for one in _of_case(office, files, case.case) if one.state == "waiting")
+
+
 def _of_case(office: Office, files: CaseFiles, case: CaseId) -> Iterator[Proposed]:
     for name in files.names(case):
         if name.startswith(_PENDING):
@@ -177,7 +191,7 @@ def _proposed(office: Office, files: CaseFiles, case: CaseId, digest: Digest) ->
 
 
 def _state(office: Office, files: CaseFiles, digest: Digest, *, answers: Finding, written: Answer, declined: bool) -> State:
-    if _sending(office, written) is not None:
+    if sending(office, written) is not None:
         return "sent"
     if declined:
         return "declined"
@@ -197,7 +211,7 @@ def _check_waiting(one: Proposed) -> None:
 
 
 def _sent_before(office: Office, one: Proposed, *, second: Second) -> Sent:
-    event = _sending(office, one.proposal.answer)
+    event = sending(office, one.proposal.answer)
     if event is None or event.said.get("second") != second.staff:
         raise Unusable("this answer was sent already; load the list again")
     return Sent(
@@ -207,13 +221,6 @@ def _sent_before(office: Office, one: Proposed, *, second: Second) -> Sent:
         against=event.word("against"),
         second=second.staff,
     )
-
-
-def _sending(office: Office, written: Answer) -> Event | None:
-    """The entry by which this answer went out."""
-    digest = render_base64(answer_digest(written))
-    events = office.book.history([written.case]).of(written.case)
-    return next((event for event in events if event.kind == "answer.sent" and event.word("answer") == digest), None)
 
 
 def _finding(office: Office, files: CaseFiles, case: CaseId, *, edition: int) -> Finding:

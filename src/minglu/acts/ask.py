@@ -6,9 +6,10 @@ isinstance(answer, Refused) and answer.next_allowed
 
 from dataclasses import dataclass
 
-from minglu.acts.errors import NotFound
+from minglu.acts.allow import staff_of
+from minglu.acts.errors import NotAllowed, NotFound
 from minglu.acts.office import Office
-from minglu.canon.ids import TokenId
+from minglu.canon.ids import StaffId, TokenId
 from minglu.canon.instants import Instant
 from minglu.gate.act import AskContact
 from minglu.gate.ask import SignedAsk
@@ -60,6 +61,13 @@ def ask_contact(office: Office, signed: SignedAsk, *, language: Language) -> Per
     )
     reply = office.sequencer.submit(act).result(_WAIT)
     return answer_of(office, reply, language=language)
+
+
+def check_carried(office: Office, asker: StaffId, *, by: StaffId) -> None:
+    """Return quietly if a system that runs under the pseudonym `by` may hand in what `asker` signed or pressed: of its own
+    agency, or as one of the lender's own. Raises NotAllowed."""
+    if (agency := staff_of(office, by).agency) != office.institution.agency and agency != staff_of(office, asker).agency:
+        raise NotAllowed("this key hands in asks for the staff of its own agency; use a key of the agency whose staff ask")
 
 
 def answer_of(office: Office, reply: Reply, *, language: Language) -> Permitted | Refused:

@@ -35,6 +35,11 @@ def read_part(office: Office, files: CaseFiles, case: CaseId, *, name: str) -> b
     return open_part(journal_key(office, person), sealed, case=case, name=name)
 
 
+def is_forgotten(office: Office, person: str) -> bool:
+    """Whether this person's papers are closed for good: nobody can read, find or answer a case of theirs any more."""
+    return office.book.journal_of(person) is None
+
+
 def journal_key(office: Office, person: str) -> bytes:
     """What seals a person's papers. Raises NotFound when it is gone: then they are closed for good (P8)."""
     wrapped = office.book.journal_of(person)

@@ -2,12 +2,17 @@
 
     consents_of(office, person) == (ConsentLine(given=…, purposes=("pass_on_message",), form="paper", until=…, withdrawn=None),)
 
+Whoever holds the number now is told of what was said since they proved it (`held`): a consent of before may be a former
+holder's, and is not listed to them; but they may take it back, for it would bind the number that is theirs. A "never again"
+of before holds, and is told without its day.
+
 Counted as the rules count it (`rules.sealed`): a withdrawal that names nothing takes back everything, and what a loan
 system hands over later does not lift one; only the person does.
 """
 
 from dataclasses import dataclass, replace
 
+from minglu.acts.held import held_since
 from minglu.acts.office import Office
 from minglu.canon.ids import PersonId
 from minglu.canon.instants import Instant
@@ -43,6 +48,20 @@ def consents_of(office: Office, person: PersonId) -> tuple[ConsentLine, ...]:
         elif event.kind == "consent.withdrawn":
             lines = [_after(line, event) for line in lines]
     return tuple(lines)
+
+
+def own_consents(office: Office, person: PersonId) -> tuple[ConsentLine, ...]:
+    """Those that were given since whoever holds the number now proved it."""
+    since = held_since(office, person)
+    return tuple(line for line in consents_of(office, person) if since <= line.given)
+
+
+def took_all_back(office: Office, person: PersonId) -> Instant | None:
+    """When whoever holds the number now took back everything that anybody agreed to for it; None if they did not."""
+    since = held_since(office, person)
+    stream = office.book.history([person]).of(person)
+    said = (event.at for event in stream if event.kind == "consent.withdrawn" and not event.words("purposes") and since <= event.at)
+    return next(said, None)
 
 
 def said_never(office: Office, person: PersonId) -> Instant | None:

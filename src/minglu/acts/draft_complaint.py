@@ -9,13 +9,16 @@
 Nothing here is an entry: a draft is the person's own until it is filed. Rules that hold:
 
 * What was answered is durable. A piece that came twice is there once; a gap is refused, with how much is held.
+* A file that is chosen again is begun anew, for name and size do not say that the bytes are the same. What came of it
+  before makes way when nothing has come for two minutes; until then another window may be sending it, and both are
+  kept. When one of them is whole, the other waits for nothing, and goes at filing.
 * A file, point or exhibit is looked up in this person's draft only; a former holder's draft is nobody's (`held`).
 * The draft goes only after its filing is durable, and filing it twice is filing it once.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
-from typing import Protocol, TypeVar
+from typing import Final
 
 from minglu.acts.case_file import CaseFiles, journal_key
 from minglu.acts.case_log import filings
@@ -23,19 +26,23 @@ from minglu.acts.complain import Brought, Filed, file, filed_in
 from minglu.acts.errors import NotFound, Unusable
 from minglu.acts.find import Held, ReadExhibits
 from minglu.acts.held import held_since
+from minglu.acts.kept_drafts import Drafts
 from minglu.acts.office import Office
 from minglu.acts.sealed_draft import check_piece, join_pieces, open_kept, open_own, seal_kept, seal_piece
 from minglu.canon.digest import sha256
 from minglu.canon.ids import CaseId, ExhibitId, PersonId
+from minglu.canon.instants import MINUTE
 from minglu.cases.complaint import Allegation
 from minglu.cases.draft import (
     Draft,
     DraftFile,
     allegations_of,
+    begun_anew,
     clean_name,
     left_over,
     ready,
     with_file,
+    with_judged,
     with_point,
     with_read,
     with_settled,
@@ -47,33 +54,8 @@ from minglu.cases.draft import (
 from minglu.cases.lines import fold_lines
 from minglu.cases.material import COMPLAINANT, Material
 
-T = TypeVar("T")
-
-
-class Drafts(Protocol):
-    """Where sealed drafts and pieces of files are kept, by person. Durable when a call returns; raises StorageFull."""
-
-    def get(self, person: str) -> bytes | None: ...
-
-    def change(self, person: str, judge: Callable[[bytes | None], tuple[bytes | None, T]]) -> T:
-        """Give `judge` the kept draft and keep the one it returns (None: drop it with its files), in one transaction;
-        nothing is kept when it raises."""
-        ...
-
-    def drop(self, person: str) -> None:
-        """Draft and files are gone."""
-        ...
-
-    def put_chunk(self, exhibit: ExhibitId, person: str, *, offset: int, sealed: bytes) -> int:
-        """Keep a piece if it begins where what is held of the file ends; how many bytes are held then."""
-        ...
-
-    def held(self, person: str) -> Mapping[ExhibitId, int]: ...
-
-    def chunks(self, exhibit: ExhibitId, person: str) -> tuple[tuple[int, bytes], ...]: ...
-
-    def drop_file(self, exhibit: ExhibitId, person: str) -> None: ...
-
+# Longer than the upload of a browser waits between two tries.
+_STILL_COMING: Final = 2 * MINUTE
 
 # ---- The draft
 
@@ -105,6 +87,13 @@ def discard(_office: Office, drafts: Drafts, person: PersonId) -> None:
 def start_file(office: Office, drafts: Drafts, person: PersonId, *, name: str, size: int) -> DraftFile:
     """Announce a file; its pieces follow. Raises WrongFiling past the bounds, NotFound without a draft."""
     started = DraftFile(exhibit=ExhibitId(office.id("exh")), name=clean_name(name), size=size, held=0)
+    draft, touched = _draft(office, drafts, person), drafts.touched(person)
+    still = touched is not None and office.clock.now() - touched < _STILL_COMING
+    for half in draft.files:
+        same = not half.whole and (half.name, half.size) == (started.name, started.size)
+        # Nothing of it came: the answer that it was begun was lost, and whoever asks again is the same window.
+        if same and not (still and half.held):
+            _take_back(office, drafts, person, half.exhibit)
     _change(office, drafts, person, lambda draft: with_file(draft, started))
     return started
 
@@ -114,7 +103,9 @@ def add_chunk(office: Office, drafts: Drafts, person: PersonId, exhibit: Exhibit
     started = _started(office, drafts, person, exhibit)
     check_piece(started, offset=offset, data=data)
     sealed = seal_piece(office, data, key=journal_key(office, person), person=person, exhibit=exhibit, offset=offset)
-    held = drafts.put_chunk(exhibit, person, offset=offset, sealed=sealed)
+    held = drafts.put_chunk(exhibit, person, offset=offset, sealed=sealed, at=office.clock.now())
+    if offset == held == 0:
+        raise NotFound("the draft was dropped meanwhile; load the page again")
     if offset > held:
         raise Unusable(f"{held} bytes of this file are held; go on from there")
     if held < started.size:
@@ -126,6 +117,10 @@ def add_chunk(office: Office, drafts: Drafts, person: PersonId, exhibit: Exhibit
 def remove_file(office: Office, drafts: Drafts, person: PersonId, exhibit: ExhibitId) -> Draft:
     """Take a file back, with what only it suggested. Raises NotFound for a file that is not of this draft."""
     _started(office, drafts, person, exhibit)
+    return _take_back(office, drafts, person, exhibit)
+
+
+def _take_back(office: Office, drafts: Drafts, person: PersonId, exhibit: ExhibitId) -> Draft:
     # The draft first: a crash between the two leaves pieces that nobody sees, and that go with the draft.
     draft = _change(office, drafts, person, lambda draft: without_file(draft, exhibit))
     drafts.drop_file(exhibit, person)
@@ -176,6 +171,11 @@ def drop_point(office: Office, drafts: Drafts, person: PersonId, number: int) ->
     return _change(office, drafts, person, lambda draft: without_point(draft, number))
 
 
+def judge_points(office: Office, drafts: Drafts, person: PersonId, numbers: Collection[int], *, so: bool) -> Draft:
+    """Confirm, or leave out, those of these points that still wait: what another tab confirmed or wrote meanwhile stays."""
+    return _change(office, drafts, person, lambda draft: with_judged(draft, numbers, so=so))
+
+
 def set_wants(office: Office, drafts: Drafts, person: PersonId, wants: tuple[str, ...]) -> Draft:
     """What the person asks for, in place of what was there. Raises WrongFiling."""
     return _change(office, drafts, person, lambda draft: with_wants(draft, wants))
@@ -206,6 +206,9 @@ def submit(office: Office, drafts: Drafts, files: CaseFiles, person: PersonId, *
 
 def _file(office: Office, drafts: Drafts, files: CaseFiles, person: PersonId) -> Filed:
     """The files first, then the draft as it is after them: what is filed is one state of the draft, not a mixture."""
+    if not ready(draft := _draft(office, drafts, person)):
+        for half in begun_anew(draft):
+            _take_back(office, drafts, person, half.exhibit)
     held = {one.exhibit: one for one in _whole_files(office, drafts, person)}
     draft = _draft(office, drafts, person)
     if missing := ready(draft):
@@ -232,7 +235,7 @@ def _drop_filed(office: Office, drafts: Drafts, person: PersonId, *, filed: File
         rest = left_over(draft, filing=filed.filing, case=case, at=at) if draft.case == filed.case else draft
         return (None if rest is None else seal_kept(office, rest, key=key, person=person)), rest is not None
 
-    if drafts.change(person, judge):
+    if drafts.change(person, judge, at=at):
         for exhibit in filed.filing.complaint.exhibits:
             drafts.drop_file(exhibit, person)
 
@@ -251,7 +254,7 @@ def _change(office: Office, drafts: Drafts, person: PersonId, then: Callable[[Dr
         after = then(before)
         return (kept if own is not None and after == before else seal_kept(office, after, key=key, person=person)), after
 
-    return _with_held(drafts.change(person, judge), drafts.held(person))
+    return _with_held(drafts.change(person, judge, at=office.clock.now()), drafts.held(person))
 
 
 def _draft(office: Office, drafts: Drafts, person: PersonId) -> Draft:

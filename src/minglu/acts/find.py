@@ -1,7 +1,8 @@
 """Finding: what record and evidence say about a complaint, computed and entered; and the investigation it opens.
 
 Nobody writes a finding (P5). Computing it again with more evidence or a longer log gives a new edition; every edition
-stays.
+stays. It speaks of the time since the number was the complainant's, by proof or by their own material; investigators and
+reviewers read the names of the whole (`read_exposure`).
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,6 +12,7 @@ from minglu.acts.allow import allow_in_case
 from minglu.acts.case_file import CaseFiles, keep_part, read_part
 from minglu.acts.case_log import check_case, check_filing, editions
 from minglu.acts.errors import NotFound, Unusable
+from minglu.acts.held import held_when_filed
 from minglu.acts.office import Office
 from minglu.canon.base64 import render_base64
 from minglu.canon.digest import sha256
@@ -18,7 +20,7 @@ from minglu.canon.ids import AgencyId, CaseId, ExhibitId, PersonId, StaffId, Tas
 from minglu.canon.instants import Instant
 from minglu.canon.json import Object
 from minglu.cases.complaint import Filing
-from minglu.cases.conclude import Matter, conclude
+from minglu.cases.conclude import Matter, conclude, exposed_near
 from minglu.cases.deadlines import task_clock
 from minglu.cases.errors import WrongFiling
 from minglu.cases.exposure import Exposed, exposed
@@ -70,12 +72,12 @@ def find(office: Office, files: CaseFiles, filing: Filing, *, read: ReadExhibits
         raise WrongFiling("the editions of a finding follow each other; the next one is one more than the log has")
     case, person = filing.complaint.case, filing.complaint.person
     upto = office.book.head().size
-    history = gather_for(office, person)
     lines = office.book.history(["=lines"]).of("=lines")
     register = fold_lines(lines, upto=upto)
     matter = Matter(
         filing=filing,
-        history=history,
+        held_since=held_when_filed(office, case, person=person),
+        history=gather_for(office, person),
         register=register,
         scope=fold_scope(lines, register=register, upto=upto),
         packs=office.sequencer.packs,
@@ -87,7 +89,7 @@ def find(office: Office, files: CaseFiles, filing: Filing, *, read: ReadExhibits
     name = f"finding.{edition}.{render_base64(finding_digest(finding))}"
     keep_part(office, files, case, person=person, name=name, data=render_finding(finding))
     about = office.about(person)
-    tasks = _tasks(office, finding, about=about, history=history)
+    tasks = _tasks(office, finding, matter=matter)
     opened = [_task_draft(office, task, finding, about=about) for task in tasks]
     index = office.enter(_draft(office, finding, about), *opened, key=f"finding:{case}:{edition}")
     return Found(finding=finding, index=index, tasks=tasks)
@@ -139,13 +141,13 @@ def _draft(office: Office, finding: Finding, about: About) -> Draft:
     return office.draft("finding.made", about, public={"finding": render_base64(finding_digest(finding))}, facts=facts, parties=parties)
 
 
-def _tasks(office: Office, finding: Finding, *, about: About, history: History) -> tuple[Task, ...]:
-    """Tasks open by rule: nobody decides whether to look."""
+def _tasks(office: Office, finding: Finding, *, matter: Matter) -> tuple[Task, ...]:
+    """Tasks open by rule: nobody decides whether to look. The person sees how many, so they are asked of no earlier time."""
     packs = office.sequencer.packs
     clock = task_clock(office.clock.now(), zone=packs.zones[office.institution.zone], calendar=packs.calendar)
     ids = [TaskId(office.id("task")) for _ in range(_MOST_TASKS)]
-    exposed_to = exposed(history.of(about.person), upto=finding.upto, until=finding.at)
-    asked = tuple(dict.fromkeys(AgencyId(one.agency) for one in exposed_to if one.agency))
+    near = exposed_near(matter, until=finding.at)
+    asked = tuple(dict.fromkeys(AgencyId(one.agency) for one in near if one.agency))
     return open_tasks(finding, lender=office.institution.agency, asked=asked, clock=clock, ids=ids)
 
 

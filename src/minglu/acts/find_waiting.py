@@ -3,12 +3,13 @@
     find_waiting(office, files, read=read) == 1        # one case was found; called again and again by whoever runs the node
 
 A case waits while what was filed last in it is newer than its newest finding. One case that cannot be found (its file
-was closed for good, a calendar is missing) does not hold up the others: it is told, and waits on.
+is damaged, a calendar is missing) does not hold up the others: it is told, and waits on. A case whose person was forgotten
+waits for nothing: what they filed is closed for good, the board says so, and nobody tries it again.
 """
 
 from collections.abc import Callable
 
-from minglu.acts.case_file import CaseFiles
+from minglu.acts.case_file import CaseFiles, is_forgotten
 from minglu.acts.case_log import FILINGS, editions, newest_filing
 from minglu.acts.complain import read_filing
 from minglu.acts.errors import ActError, SameKeyOtherAsk
@@ -19,6 +20,7 @@ from minglu.canon.ids import CaseId
 from minglu.cases.errors import CasesError
 from minglu.evidence.errors import EvidenceError
 from minglu.gate.errors import GateError
+from minglu.rules.history import Event
 from minglu.vault.errors import VaultError
 
 # Hears of a case that could not be found, and why. No message of these errors holds personal data.
@@ -26,14 +28,15 @@ Told = Callable[[CaseId, Exception], None]
 
 
 def waiting(office: Office) -> tuple[CaseId, ...]:
-    """The cases that wait for a finding, those that were filed first before the others."""
-    newest: dict[CaseId, str] = {}
+    """The cases that wait for a finding, those that were filed first before the others; none of a person forgotten."""
+    newest: dict[CaseId, Event] = {}
     for event in office.book.of_kind((*FILINGS, "finding.made")):
         case = CaseId(event.word("case"))
         # Taken out and put in again, so that the order is that of what was filed last.
         newest.pop(case, None)
-        newest[case] = event.kind
-    return tuple(case for case, kind in newest.items() if kind != "finding.made")
+        newest[case] = event
+    filed = ((case, event) for case, event in newest.items() if event.kind != "finding.made")
+    return tuple(case for case, event in filed if not is_forgotten(office, event.word("person")))
 
 
 def find_waiting(office: Office, files: CaseFiles, *, read: ReadExhibits, told: Told = lambda _case, _error: None) -> int:

@@ -1,5 +1,6 @@
 """Limits: how often one source may do one thing, counted in memory over a sliding window.
 
+    source = source_of("2001:db8::7")          who asks, as far as an address tells it
     again = limits.admit("sign_in", source, most=10, within=15 * MINUTE)
     again is None          go on; else the moment from which it is admitted again
 
@@ -7,12 +8,15 @@ A try that is refused is not counted, so that whoever waits gets in. Rules that 
 
 * Memory is bounded. Sources are kept as digests; when `MOST_SOURCES` of them are live, all further ones share one count:
   whoever brings thousands of sources tightens the limit for newcomers, and frees nobody.
+* A source is an address, and for IPv6 its first 64 bits: a home has that many addresses to itself, and would be as many
+  sources. Whoever holds a larger network is several sources.
 * A restart forgets. What must outlive it (codes, locked accounts) is counted where it is kept.
 """
 
 import threading
 from collections import deque
 from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final
 
 from minglu.acts.ports import Clock
@@ -22,6 +26,20 @@ from minglu.canon.instants import SECOND, Instant
 MOST_SOURCES: Final = 50_000
 _SWEEP: Final = SECOND
 _EVERYBODY_ELSE: Final = ""
+_HOME: Final = 64
+# A socket's file, and whatever else is no address: they share one count.
+_ELSEWHERE: Final = "elsewhere"
+
+
+def source_of(host: str | None) -> str:
+    """The source that an address belongs to: an IPv4 address, however it is written, or the /64 of an IPv6 one."""
+    try:
+        address = ip_address(host or "")
+    except ValueError:
+        return _ELSEWHERE
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is None:
+        return f"{IPv6Address(int(address) >> _HOME << _HOME)}/{_HOME}"
+    return str(address if isinstance(address, IPv4Address) else address.ipv4_mapped)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Looking up a number (查号): is it one of the lender's lines, and whose? Lines and agencies are public; nothing is entered.
 
     whose_line(office, number) == PublicLine(agency="Agency (fictional)", since=…, channel="call")
+    holder(office, "160****0900", at=at) == Holder(agency="Agency (fictional)", sure=False)
 
 None says that the number is no registered line, and nothing more: who calls with it may still have been sent by the
 lender. That a number is no line is also what a person hears whose own number it is.
@@ -8,10 +9,11 @@ lender. That a number is no line is also what a person hears whose own number it
 
 from dataclasses import dataclass
 
+from minglu.acts.agencies import agency_names
 from minglu.acts.office import Office
 from minglu.canon.instants import Instant
 from minglu.canon.numbers import E164
-from minglu.cases.lines import fold_lines
+from minglu.cases.lines import SAME, Register, fold_lines, match_number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,13 +25,33 @@ class PublicLine:
     channel: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """The name of an agency, and whether the line is surely its: every digit is shown."""
+
+    agency: str
+    sure: bool
+
+
 def whose_line(office: Office, number: E164) -> PublicLine | None:
     """The registration of this number that counts now."""
-    book = office.book
-    register = fold_lines(book.history(["=lines"]).of("=lines"), upto=book.head().size)
-    held = [line for line in register.current(at=office.clock.now()) if line.number == number]
+    held = [line for line in _register(office).current(at=office.clock.now()) if line.number == number]
     if not held:
         return None
     line = max(held, key=lambda line: (line.since, line.index))
-    names = [event.word("name") for event in book.history([line.agency]).of(line.agency) if event.kind == "agency.registered"]
-    return PublicLine(agency=names[-1] if names else line.agency, since=line.since, channel=line.channel)
+    return PublicLine(agency=agency_names(office).get(line.agency, line.agency), since=line.since, channel=line.channel)
+
+
+def holder(office: Office, written: str | None, *, at: Instant) -> Holder | None:
+    """Whose line this writing of a number was at `at`, or may have been where digits are hidden; None says nothing."""
+    matches = match_number(written, _register(office), at=at)
+    if not matches:
+        return None
+    names = agency_names(office)
+    agency = matches[0].line.agency
+    return Holder(agency=names.get(agency, agency), sure=SAME in matches[0].reasons)
+
+
+def _register(office: Office) -> Register:
+    book = office.book
+    return fold_lines(book.history(["=lines"]).of("=lines"), upto=book.head().size)

@@ -1,6 +1,5 @@
 """Overseeing: what compliance officers look at, and auditors where it says so. Registers and counts; nobody's data.
 
-    packs_view(office, by=officer).rules[0].cases          rules in force, with article, confidence and tested cases
     agencies_view(office, by=officer)[0].suspended         contracts, evaluations, staff by role, suspensions
     lines_view(office, by=officer)[0].ratio                hours reconciled with the carrier, and the gaps
     holds_view(office, by=officer).blocked                 who is out of reach of everybody
@@ -20,7 +19,6 @@ from minglu.access.staff import Staff, roster
 from minglu.acts.allow import allow
 from minglu.acts.board import clock_of
 from minglu.acts.office import Office
-from minglu.canon.digest import Digest
 from minglu.canon.ids import AgencyId, CaseId, LineId, StaffId
 from minglu.canon.instants import DAY, Instant
 from minglu.cases.deadlines import Clock, overdue
@@ -31,30 +29,9 @@ from minglu.cases.scope import Ratio, Scope, fold_scope, ratio
 from minglu.cases.spans import Span, subtract
 from minglu.cases.volume import Volume, fold_volume
 from minglu.rules.history import Event
-from minglu.rules.packs import Pack
-from minglu.rules.rule import Rule
 
 LOOK_BACK: Final = 30 * DAY
 RUNS_OUT: Final = 3 * DAY
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleLine:
-    """A rule in force and how many cases name it."""
-
-    rule: Rule
-    pack: str
-    cases: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PacksView:
-    """The packs that decide now; `adopted`: since when the log says so."""
-
-    digest: Digest
-    packs: tuple[Pack, ...]
-    adopted: Instant | None
-    rules: tuple[RuleLine, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,20 +109,6 @@ class Alarms:
     volume: tuple[Volume, ...]
     unpermitted: tuple[UnpermittedCall, ...]
     clocks: tuple[ClockAlarm, ...]
-
-
-def packs_view(office: Office, *, by: StaffId) -> PacksView:
-    """The rules in force. Raises NotAllowed."""
-    allow(office, by, "packs.read")
-    packs = office.sequencer.packs
-    named = Counter(name for pack in packs.packs for case in pack.cases for name in {*case.rules, *case.warnings})
-    adopted = office.book.history(["=packs"]).of("=packs")
-    return PacksView(
-        digest=packs.digest,
-        packs=packs.packs,
-        adopted=adopted[-1].at if adopted else None,
-        rules=tuple(RuleLine(rule=rule, pack=pack.id, cases=named[rule.id]) for pack in packs.packs for rule in pack.rules),
-    )
 
 
 def agencies_view(office: Office, *, by: StaffId) -> tuple[AgencyLine, ...]:

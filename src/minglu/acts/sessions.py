@@ -8,6 +8,8 @@
   know whose session it is: the person's id is inside.
 * Stages of staff: `opening`, `password` (must be changed first), `passkey` (must be shown first), `open`. Only `open`
   does anything else. Becoming open enters the key that the device made (`staff.signed_in`): from then on it signs.
+* A key ends with its session, however that ends: signing out enters it (`sign_outs`), and the sweep (`sweep_sessions`)
+  whatever else ended a session, also a crash.
 * A token is always new and never taken from outside. It is in no repr, log line or error.
 """
 
@@ -18,7 +20,6 @@ from minglu.access.errors import WrongSignIn
 from minglu.access.sessions import (
     NONCE,
     SECRET,
-    SPANS,
     KeptSession,
     Kind,
     end_of,
@@ -32,6 +33,7 @@ from minglu.access.sessions import (
 )
 from minglu.acts.errors import NotAllowed, Unusable
 from minglu.acts.office import Office
+from minglu.acts.sign_outs import end_key
 from minglu.canon.base64 import parse_base64, render_base64
 from minglu.canon.ids import StaffId
 from minglu.canon.instants import MINUTE, Instant
@@ -69,7 +71,17 @@ class Sessions(Protocol):
         """All sessions of a member of staff, except one."""
         ...
 
-    def sweep(self, *, opened_before: Instant) -> None: ...
+    def sweep(self, kind: str, /, *, opened: Instant, seen: Instant) -> None:
+        """End those of one kind that were opened, or last seen, at these moments or before."""
+        ...
+
+    def staff(self) -> frozenset[str]:
+        """The members of staff who have a session that has not ended."""
+        ...
+
+    def signing(self) -> frozenset[tuple[str, str]]:
+        """The keys that were made for sessions which have not ended, each after the member of staff it was made for."""
+        ...
 
     def put_part(self, session: bytes, name: str, sealed: bytes, /) -> None:
         """Keep or replace a part. Nothing happens if the session has ended."""
@@ -84,39 +96,55 @@ class Sessions(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visitor:
-    """Whoever a session is of, resumed. `subject` is a member of staff or a person; `key` opens what is kept of the session."""
+    """Whoever a session is of, resumed. `subject` is a member of staff or a person; `key` opens what is kept of the session;
+    `signs` is the public key that was made for it, or empty."""
 
     id: bytes
     kind: Kind
     stage: str
     subject: str
     opened: Instant
+    signs: str
     said: Object = field(repr=False)
     key: bytes = field(repr=False)
 
 
-def open_session(office: Office, sessions: Sessions, *, kind: Kind, subject: str, stage: str, said: Object) -> str:
-    """A new session; its token, for the visitor alone."""
+def open_session(
+    office: Office, sessions: Sessions, *, kind: Kind, subject: str, stage: str, said: Object, signs: bytes | None = None
+) -> str:
+    """A new session; its token, for the visitor alone. `signs` is the public key that was made for it."""
     secret, now = office.chance.draw(SECRET), office.clock.now()
-    visitor = Visitor(id=id_of(secret), kind=kind, stage=stage, subject=subject, opened=now, said=dict(said), key=key_of(secret))
+    spelled = render_base64(signs) if signs is not None else ""
+    visitor = Visitor(
+        id=id_of(secret), kind=kind, stage=stage, subject=subject, opened=now, signs=spelled, said=dict(said), key=key_of(secret)
+    )
     sealed = _seal_said(office, visitor)
-    sessions.put(KeptSession(id=visitor.id, kind=kind, stage=stage, subject=_shown(visitor), opened=now, seen=now, sealed=sealed))
+    sessions.put(
+        KeptSession(id=visitor.id, kind=kind, stage=stage, subject=_shown(visitor), opened=now, seen=now, sealed=sealed, signs=spelled)
+    )
     return render_token(secret)
 
 
-def resume(office: Office, sessions: Sessions, token: str) -> Visitor | None:
-    """The visitor with this token, seen now; None if there is no such session any more."""
+def resume(office: Office, sessions: Sessions, token: str, *, seen: bool = True) -> Visitor | None:
+    """The visitor with this token; None if there is no such session any more. What is not `seen` keeps no session open."""
     secret, now = parse_token(token), office.clock.now()
     kept_session = sessions.get(id_of(secret)) if secret is not None else None
     if secret is None or kept_session is None:
         return None
     visitor = _opened(kept_session, key=key_of(secret), at=now)
     if visitor is None:
-        # Expired, or not what was sealed: either way nobody's any more.
+        # Expired, or not what was sealed: either way nobody's any more. Looking enters nothing: that its key signs nothing
+        # more is entered by the sweep, within a minute, and whoever loads a page does not wait for the log.
         sessions.end(kept_session.id)
-    elif now - kept_session.seen >= _TOUCH:
+    elif seen and now - kept_session.seen >= _TOUCH:
         sessions.touch(kept_session.id, at=now)
     return visitor
+
+
+def lasts(office: Office, sessions: Sessions, visitor: Visitor) -> bool:
+    """Whether this session has not ended. Asking does not keep it open."""
+    there = sessions.get(visitor.id)
+    return there is not None and live(there.opened, there.seen, at=office.clock.now(), kind=visitor.kind)
 
 
 def keep(office: Office, sessions: Sessions, visitor: Visitor, name: str, data: bytes) -> None:
@@ -140,31 +168,27 @@ def take(sessions: Sessions, visitor: Visitor, name: str) -> bytes | None:
 def change_stage(office: Office, sessions: Sessions, visitor: Visitor, *, stage: str) -> Visitor:
     """Go on to another stage, by the same token. Raises NotAllowed if the session has ended meanwhile.
 
-    A session of staff that becomes open enters the key it brought, before anything may be signed by it.
+    A session of staff that becomes open enters the key that was made for it, before anything may be signed by it.
     """
-    said, brought = dict(visitor.said), None
-    if stage == OPEN and visitor.kind == "staff" and "offered" in said:
-        brought = str(said.pop("offered"))
-        said["key"] = brought
+    opens = stage == OPEN and visitor.stage != OPEN and visitor.kind == "staff" and visitor.signs != ""
+    if opens:
         until = int(end_of(visitor.opened, kind=visitor.kind))
-        office.enter(office.draft("staff.signed_in", facts={"staff": visitor.subject, "key": brought, "until": until}))
-    changed = replace(visitor, stage=stage, said=said)
+        office.enter(office.draft("staff.signed_in", facts={"staff": visitor.subject, "key": visitor.signs, "until": until}))
+    changed = replace(visitor, stage=stage)
     if not sessions.change(visitor.id, stage=stage, sealed=_seal_said(office, changed)):
-        if brought is not None:
-            _end_keys(office, visitor.subject, [brought])
+        if opens:
+            end_key(office, visitor.subject, visitor.signs)
         raise NotAllowed(_ENDED)
     return changed
 
 
-def end_session(office: Office, sessions: Sessions, visitor: Visitor) -> None:  # noqa: ARG001 - all acts begin with the office
-    """End it. Its token opens nothing more, and what was kept with it is gone."""
+def end_session(office: Office, sessions: Sessions, visitor: Visitor) -> None:
+    """End it. Its token opens nothing more, its key signs nothing more, and what was kept with it is gone.
+
+    Ended first: whoever wants to be out is out, also when the log takes no entry now. The sweep enters it later then.
+    """
     sessions.end(visitor.id)
-
-
-def sweep_sessions(office: Office, sessions: Sessions) -> None:
-    """Forget what has expired whoever it was of: for a clock that calls now and then."""
-    longest = max(span.longest for span in SPANS.values())
-    sessions.sweep(opened_before=Instant(max(0, office.clock.now() - longest)))
+    end_key(office, visitor.subject, visitor.signs)
 
 
 def staff_at(visitor: Visitor, *stages: str) -> StaffId:
@@ -176,26 +200,7 @@ def staff_at(visitor: Visitor, *stages: str) -> StaffId:
 
 def signing_key(visitor: Visitor) -> bytes | None:
     """The public key made on this device that signs in this session; None if it brought none, or is not open."""
-    key = visitor.said.get("key")
-    return parse_base64(key) if visitor.stage == OPEN and isinstance(key, str) else None
-
-
-def end_keys(office: Office, staff: StaffId, *, but: Visitor | None = None) -> None:
-    """Enter that keys from sign-ins of this member of staff sign nothing more, except that of one session."""
-    now, still = office.clock.now(), dict[str, None]()
-    for event in office.book.history([staff]).of(staff):
-        if event.kind == "staff.signed_in" and now < event.whole("until"):
-            still[event.word("key")] = None
-        elif event.kind == "staff.signed_out":
-            still.pop(event.word("key"), None)
-    if but is not None:
-        still.pop(str(but.said.get("key", "")), None)
-    _end_keys(office, staff, list(still))
-
-
-def _end_keys(office: Office, staff: str, keys: list[str]) -> None:
-    if keys:
-        office.enter(*(office.draft("staff.signed_out", facts={"staff": staff, "key": key}) for key in keys))
+    return parse_base64(visitor.signs) if visitor.stage == OPEN and visitor.signs else None
 
 
 def _opened(session: KeptSession, *, key: bytes, at: Instant) -> Visitor | None:
@@ -203,7 +208,9 @@ def _opened(session: KeptSession, *, key: bytes, at: Instant) -> Visitor | None:
     kind: Kind = "person" if session.kind == "person" else "staff"
     if not live(session.opened, session.seen, at=at, kind=kind):
         return None
-    visitor = Visitor(id=session.id, kind=kind, stage=session.stage, subject=session.subject, opened=session.opened, said={}, key=key)
+    visitor = Visitor(
+        id=session.id, kind=kind, stage=session.stage, subject=session.subject, opened=session.opened, signs=session.signs, said={}, key=key
+    )
     try:
         said = parse_object(open_sealed(key, session.sealed, bound=_bound_said(visitor)))
     except WrongSignIn:
@@ -226,7 +233,13 @@ def _shown(visitor: Visitor) -> str:
 
 
 def _bound_said(visitor: Visitor) -> bytes:
-    row: Object = {"kind": visitor.kind, "stage": visitor.stage, "subject": _shown(visitor), "opened": int(visitor.opened)}
+    row: Object = {
+        "kind": visitor.kind,
+        "stage": visitor.stage,
+        "subject": _shown(visitor),
+        "opened": int(visitor.opened),
+        "signs": visitor.signs,
+    }
     return render({"v": 1, "session": render_base64(visitor.id), **row})
 
 

@@ -19,6 +19,7 @@ from minglu.access.accounts import Account
 from minglu.access.lockout import failed, locked_until, parse_tries, render_tries
 from minglu.access.passwords import NORMAL, Cost, outdated
 from minglu.acts.accounts import NO_TRIES, Accounts, hashed, is_password
+from minglu.acts.closed_accounts import is_closed
 from minglu.acts.errors import NotAllowed, Unusable
 from minglu.acts.office import Office
 from minglu.acts.passkeys import Passkeys, counting
@@ -28,14 +29,11 @@ from minglu.acts.sessions import (
     PASSKEY,
     PASSWORD,
     Sessions,
-    Visitor,
     change_stage,
     end_session,
     open_session,
     resume,
-    signing_key,
 )
-from minglu.canon.base64 import render_base64
 from minglu.canon.instants import Instant
 
 _KEY: Final = 32
@@ -86,18 +84,6 @@ def sign_in(
     return _opened(office, accounts, sessions, passkeys, judged, key=key, demo_mode=demo_mode)
 
 
-def sign_out(office: Office, sessions: Sessions, visitor: Visitor) -> None:
-    """End one's session; its key signs nothing more.
-
-    Ended first: whoever wants to be out is out, also when the log takes no entry now. The key ends by itself then, at the
-    minute that the log names for it.
-    """
-    end_session(office, sessions, visitor)
-    key = signing_key(visitor)
-    if visitor.kind == "staff" and key is not None:
-        office.enter(office.draft("staff.signed_out", facts={"staff": visitor.subject, "key": render_base64(key)}))
-
-
 def _opened(
     office: Office,
     accounts: Accounts,
@@ -109,11 +95,11 @@ def _opened(
     demo_mode: bool,
 ) -> SignedIn | SignInRefused:
     stage = _stage(office, passkeys, account, demo_mode=demo_mode)
-    said = {"login": account.login, **({"offered": render_base64(key)} if key is not None else {})}
-    token = open_session(office, sessions, kind="staff", subject=account.staff, stage=OPENING, said=said)
+    said = {"login": account.login}
+    token = open_session(office, sessions, kind="staff", subject=account.staff, stage=OPENING, said=said, signs=key)
     visitor = resume(office, sessions, token)
     now = accounts.of_login(account.login)
-    if visitor is None or now is None or now.closed or now.hash != account.hash:
+    if visitor is None or now is None or now.closed or now.hash != account.hash or is_closed(office, account.staff):
         if visitor is not None:
             end_session(office, sessions, visitor)
         return WRONG

@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from minglu.access.accounts import Account
-from minglu.access.staff import Staff, roster
+from minglu.access.staff import roster
 from minglu.acts.accounts import Accounts
 from minglu.acts.allow import allow
+from minglu.acts.closed_accounts import closed_accounts
 from minglu.acts.office import Office
 from minglu.canon.ids import AgencyId, StaffId
 from minglu.canon.instants import Instant
@@ -25,7 +25,8 @@ MOST_SIGN_INS: Final = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """One of the staff. `login` is empty for whoever has no account; `trained` is until when their training counts."""
+    """One of the staff. `login` is empty for whoever has no account; `closed` is what the log says of it; `trained` is
+    until when their training counts."""
 
     staff: StaffId
     login: str
@@ -60,9 +61,18 @@ def staff_list(office: Office, accounts: Accounts, *, by: StaffId) -> StaffList:
     names = {event.word("agency"): event.word("name") for event in office.book.of_kind(("agency.registered",))}
     trained = {event.word("staff"): event.instant("until") for event in _by_end(office.book.of_kind(("staff.trained",)))}
     factors = _factors(office.book.of_kind(("passkey.added", "passkey.removed")))
-    known = {account.staff: account for account in accounts.all()}
+    logins, closed = {account.staff: account.login for account in accounts.all()}, closed_accounts(office)
     people = (
-        _person(staff, account=known.get(staff.id), name=names.get(staff.agency, ""), trained=trained.get(staff.id), factors=factors)
+        Person(
+            staff=staff.id,
+            login=logins.get(staff.id, ""),
+            closed=staff.id in closed,
+            agency=staff.agency,
+            agency_name=names.get(staff.agency, ""),
+            roles=staff.roles,
+            trained=trained.get(staff.id),
+            passkeys=len(factors.get(staff.id, frozenset())),
+        )
         for staff in roster(office.book.history(["=staff"]).of("=staff")).values()
     )
     return StaffList(
@@ -81,19 +91,6 @@ def sign_ins(office: Office, *, by: StaffId) -> tuple[SignInLine, ...]:
         if event.kind == "staff.signed_in"
     ]
     return tuple(reversed(found))[:MOST_SIGN_INS]
-
-
-def _person(staff: Staff, *, account: Account | None, name: str, trained: Instant | None, factors: dict[str, frozenset[str]]) -> Person:
-    return Person(
-        staff=staff.id,
-        login=account.login if account is not None else "",
-        closed=account.closed if account is not None else False,
-        agency=staff.agency,
-        agency_name=name,
-        roles=staff.roles,
-        trained=trained,
-        passkeys=len(factors.get(staff.id, frozenset())),
-    )
 
 
 def _by_end(events: Iterable[Event]) -> list[Event]:

@@ -1,13 +1,15 @@
 """Asks: the one way to a dial token. Signed by the asker's key, answered with a token or with the rules that say no.
 
-The ask's own id is its idempotency key: one signature is one ask, however often it is sent.
+The ask's own id is its idempotency key: one signature is one ask, however often it is sent. No reply is kept beside it,
+for a permit's token would stand in it. Who asks is whose key signed, never the caller's word; who presses is the caller's
+word, and must be who asked. A caller hands in for staff of its own agency; the lender's own systems do for every agency.
 """
 
 from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Struct
 
-from minglu.acts.ask import Permitted, ask_contact
+from minglu.acts.ask import Permitted, ask_contact, check_carried
 from minglu.acts.dial import NotDialled, dial
 from minglu.api.answer import Answer, answer
 from minglu.api.callers import Needs
@@ -80,6 +82,7 @@ def _ask(call: Call, body: SignedAskIn) -> Answer:
         until=Instant(said.until),
         own_device=said.own_device,
     )
+    check_carried(call.parts.office, ask.staff, by=call.caller.staff)
     signed = SignedAsk(ask=ask, signature=binary(body.signature, "$.signature", size=_SIGNATURE))
     told = ask_contact(call.parts.office, signed, language=call.language)
     if isinstance(told, Permitted):
@@ -89,6 +92,7 @@ def _ask(call: Call, body: SignedAskIn) -> Answer:
 
 def _dial(call: Call, body: DialIn) -> Answer:
     token = TokenId(call.id("token", "tok"))
+    check_carried(call.parts.office, body.staff, by=call.caller.staff)
     try:
         dialled = dial(call.parts.office, call.parts.telephone, token, by=body.staff)
     except NotDialled as error:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from minglu.api.shapes import MomentIn, instant
-from minglu.evidence.reading import CallRecord
+from minglu.evidence.reading import Because, CallRecord
 
 Disposition = Literal["ANSWERED", "NO ANSWER", "BUSY", "FAILED", "CONGESTION"]
 Field = Annotated[str, Meta(max_length=200)]
@@ -31,7 +31,7 @@ class LeftOutOut(Struct, frozen=True, kw_only=True):
     """A row that could not be read, by its place, and why."""
 
     place: str
-    because: str
+    because: Because
 
 
 def call_records(rows: Iterable[CallIn]) -> tuple[CallRecord, ...]:

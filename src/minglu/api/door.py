@@ -22,6 +22,7 @@ from litestar.params import RawBody
 from litestar.types import ASGIApp
 
 from minglu.access.replies import mark
+from minglu.acts.limits import source_of
 from minglu.api.answer import Answer, refusal
 from minglu.api.callers import Caller, who_calls
 from minglu.api.endpoint import Call, Endpoint
@@ -145,7 +146,7 @@ def _media_type(request: Received) -> str:
 
 def _idempotency_key(endpoint: Endpoint, request: Received) -> str | None:
     said = request.headers.get("idempotency-key")
-    if endpoint.once == "no" or (said is None and endpoint.once == "own"):
+    if endpoint.once != "key":
         return None
     if said is None or not _KEY.fullmatch(said):
         raise refuse("idempotency-key-missing")
@@ -164,4 +165,4 @@ def language_of(accepted: str | None) -> Language:
 
 
 def _source(connection: ASGIConnection[object, object, object, State]) -> str:
-    return connection.client.host if connection.client is not None else "unknown"
+    return source_of(connection.client.host if connection.client is not None else None)

@@ -107,8 +107,9 @@ class Rate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
-    """One path and method. `once`: whether an Idempotency-Key is needed ("key"), may be sent ("own": the content has an
-    id of its own), or means nothing ("no"). `problems`: slugs beyond those that every endpoint of its kind can answer."""
+    """One path and method. `once`: whether an Idempotency-Key is needed ("key"), is not looked at because the content has an
+    id of its own, so that no reply is kept ("own"), or means nothing ("no"). `problems`: slugs beyond those that every
+    endpoint of its kind can answer."""
 
     method: Literal["GET", "POST"]
     path: str

@@ -64,7 +64,7 @@ def problems_of(endpoint: Endpoint) -> tuple[Kind, ...]:
         slugs |= {"too-large", "wrong-media-type", "invalid"}
     if endpoint.method == "POST":
         slugs |= {*_ACTS, "unusable"}
-    if endpoint.once != "no":
+    if endpoint.once == "key":
         slugs |= {"idempotency-key-missing", "idempotency-key-reused", "still-working"}
     if endpoint.ids:
         slugs.add("not-found")
@@ -111,12 +111,12 @@ def _path_parameters(endpoint: Endpoint) -> list[Node]:
 
 def _header_parameters(endpoint: Endpoint) -> list[Node]:
     languages: Built = {"name": "Accept-Language", "in": "header", "schema": {"type": "string"}, "description": "zh or en"}
-    if endpoint.once == "no":
+    if endpoint.once != "key":
         return [languages]
     key: Built = {
         "name": "Idempotency-Key",
         "in": "header",
-        "required": endpoint.once == "key",
+        "required": True,
         "schema": {"type": "string", "pattern": "^[!-~]{1,128}$", "minLength": 1, "maxLength": 128},
         "description": "The same key and request are done once, and answered alike for a day.",
     }

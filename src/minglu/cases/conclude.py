@@ -9,25 +9,31 @@ The order in which values are tried is fixed, and the first that holds is taken:
 3. `unrecorded_in_scope`: the number is a registered line, whole and not guessed, and its hours are reconciled;
 4. `out_of_scope`: all the rest. An investigation starts.
 
+To each allegation the record speaks from `heard_since` on: since the complainant proved the number, or since their own
+material shows, for this one allegation, that they held it. What was alleged of before is 4, whatever the record holds; what
+is in it of before is neither matched nor counted, for it may be a former holder's (P7). Whether a later use was lawful is
+weighed on everything, as the law counts; a rule that refused for what was said or done before is not named.
+
 The same matter gives the same finding on every machine. New evidence or a longer log gives a new edition.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from minglu.canon.instants import HOUR, Instant
 from minglu.cases.complaint import Allegation, Filing, filing_digest
 from minglu.cases.errors import WrongFiling
-from minglu.cases.exposure import exposed, role_counts
+from minglu.cases.exposure import Exposed, exposed, role_counts
 from minglu.cases.finding import Breach, Finding, FindingValue, Item
 from minglu.cases.lines import SAME, Line, Register, complete, match_number
 from minglu.cases.matching import MOST_SKEW, Match, match
-from minglu.cases.material import BILL, Material, grade_of, read_whole, silent_bill, tellings
+from minglu.cases.material import BILL, Material, grade_of, read_whole, shown_since, silent_bill, tellings
 from minglu.cases.occurrences import Occurrence, fold_occurrences
 from minglu.cases.record import before
 from minglu.cases.replay import Replayed, replay
 from minglu.cases.scope import Scope, covers, scope_digest
+from minglu.gate.decide import OTHER_RULE, own_rules
 from minglu.rules.history import Event, History
 from minglu.rules.packs import Packs
 
@@ -40,14 +46,17 @@ BURDEN: Final[Mapping[FindingValue, tuple[str, ...]]] = {
 }
 LENDER: Final = "lender"
 _FIRM, _LIKELY = 70, 50
+_ALLOWS: Final = ("datum.sealed", "consent.given")
 _AGREES: Final = Replayed(because="agrees", refused_by=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
-    """All that a finding is computed from. `history` holds the streams of the person and of whoever the permits name."""
+    """All that a finding is computed from. `history` holds the streams of the person and of whoever the permits name;
+    `held_since` is from when on whoever filed had proved the number."""
 
     filing: Filing
+    held_since: Instant
     history: History
     register: Register
     scope: Scope
@@ -61,9 +70,15 @@ def conclude(matter: Matter, *, edition: int, at: Instant) -> Finding:
     if edition < 1:
         raise WrongFiling("editions of a finding count from 1")
     complaint = matter.filing.complaint
+    heard = tuple(one for one in (_hear(matter, allegation) for allegation in complaint.allegations) if one is not None)
+    since = {one.allegation.id: one.since for one in heard}
     events = before(matter.history.of(complaint.person), size=matter.upto)
-    matches = match(complaint.allegations, fold_occurrences(events, upto=matter.upto), register=matter.register)
-    items = tuple(_item(matter, allegation, one, events) for allegation, one in zip(complaint.allegations, matches, strict=True))
+    occurrences = tuple(one for one in fold_occurrences(events, upto=matter.upto) if any(span.holds(one.happened) for span in heard))
+    matches = {one.allegation: one for one in match([one.allegation for one in heard], occurrences, register=matter.register)}
+    items = tuple(
+        _item(matter, one, matches[one.id], since=since[one.id]) if one.id in matches else _unheard(matter, one)
+        for one in complaint.allegations
+    )
     return Finding(
         case=complaint.case,
         edition=edition,
@@ -76,13 +91,77 @@ def conclude(matter: Matter, *, edition: int, at: Instant) -> Finding:
     )
 
 
-def _item(matter: Matter, allegation: Allegation, paired: Match, events: tuple[Event, ...]) -> Item:
+def heard_since(matter: Matter, allegation: Allegation) -> Instant:
+    """From when on the record speaks to this allegation."""
+    shown = shown_since(allegation, matter.materials, beside=matter.filing.complaint.allegations)
+    since = matter.held_since if shown is None else min(matter.held_since, shown)
+    return Instant(max(0, since - MOST_SKEW))
+
+
+def exposed_near(matter: Matter, *, until: Instant) -> tuple[Exposed, ...]:
+    """Everybody near the number whom the tasks of this finding ask: since the proof until `until`, and of before in the
+    time that an allegation opened for itself."""
+    proved = exposed(_since(matter, Instant(max(0, matter.held_since - MOST_SKEW))), upto=matter.upto, until=until)
+    heard = (_hear(matter, allegation) for allegation in matter.filing.complaint.allegations)
+    shown = (_exposed(matter, one.allegation, since=one.since) for one in heard if one is not None)
+    found = {one.index: one for some in (proved, *shown) for one in some}
+    return tuple(found[index] for index in sorted(found))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Heard:
+    """An allegation to which the record speaks, and since when."""
+
+    allegation: Allegation
+    since: Instant
+
+    def holds(self, happened: Instant) -> bool:
+        return self.since <= happened <= self.allegation.until + MOST_SKEW
+
+
+def _hear(matter: Matter, allegation: Allegation) -> _Heard | None:
+    since = heard_since(matter, allegation)
+    return _Heard(allegation=allegation, since=since) if since <= allegation.since else None
+
+
+def _since(matter: Matter, since: Instant) -> tuple[Event, ...]:
+    return tuple(event for event in matter.history.of(matter.filing.complaint.person) if since <= event.at)
+
+
+def _exposed(matter: Matter, allegation: Allegation, *, since: Instant) -> tuple[Exposed, ...]:
+    return exposed(_since(matter, since), upto=matter.upto, until=allegation.until)
+
+
+def _unheard(matter: Matter, allegation: Allegation) -> Item:
+    """What is said of a time before `heard_since`: the same whatever the record holds."""
+    told = tellings(allegation, matter.materials)
+    grade = grade_of(told, matter.materials, against=None)
+    return Item(
+        allegation=allegation.id,
+        value=FindingValue.OUT_OF_SCOPE,
+        entry=None,
+        permit=None,
+        points=0,
+        reasons=("before_possession",),
+        breaches=(),
+        responsible=(LENDER,),
+        burden=BURDEN[FindingValue.OUT_OF_SCOPE],
+        exposure=(),
+        certainty="open",
+        raised_by=("own_material_of_then", *(("exact_time",) if _vague(allegation) else ())),
+        grade=0 if grade is None else int(grade.level),
+        told_by=told,
+        against=None,
+    )
+
+
+def _item(matter: Matter, allegation: Allegation, paired: Match, *, since: Instant) -> Item:
     occurrence, line = paired.occurrence, _line_named(matter, allegation)
     bill = silent_bill(allegation, matter.materials)
     value = _value(matter, allegation, occurrence, bill, line)
     told = tellings(allegation, matter.materials)
     grade = grade_of(told, matter.materials, against=bill)
-    replayed = _replayed(matter, occurrence, events)
+    replayed = _replayed(matter, occurrence, since=since)
     return Item(
         allegation=allegation.id,
         value=value,
@@ -93,7 +172,7 @@ def _item(matter: Matter, allegation: Allegation, paired: Match, events: tuple[E
         breaches=_breaches(occurrence, replayed),
         responsible=_responsible(occurrence, line, value),
         burden=BURDEN[value],
-        exposure=role_counts(exposed(events, upto=matter.upto, until=allegation.until), history=matter.history),
+        exposure=role_counts(_exposed(matter, allegation, since=since), history=matter.history),
         certainty=_certainty(value, paired, bill),
         raised_by=_raised_by(matter, allegation, paired, value, replayed, line, told_kinds={one.kind for one in told}),
         grade=0 if grade is None else int(grade.level),
@@ -129,11 +208,32 @@ def _silence(value: FindingValue, line: Line | None) -> tuple[str, ...]:
     return ("number_is_no_registered_line",) if line is None else ("line_is_registered", "hours_are_not_reconciled")
 
 
-def _replayed(matter: Matter, occurrence: Occurrence | None, events: tuple[Event, ...]) -> Replayed:
+def _replayed(matter: Matter, occurrence: Occurrence | None, *, since: Instant) -> Replayed:
+    """The permit decided again on everything; the rules that refuse as the complainant may know them."""
     if occurrence is None or occurrence.permit is None:
         return _AGREES
-    permit = next((event for event in events if event.index == occurrence.permit and event.kind == "contact.permit"), None)
-    return _AGREES if permit is None else replay(permit, packs=matter.packs, history=matter.history)
+    stream = before(matter.history.of(matter.filing.complaint.person), size=matter.upto)
+    permit = next((event for event in stream if event.index == occurrence.permit and event.kind == "contact.permit"), None)
+    if permit is None:
+        return _AGREES
+    replayed = replay(permit, packs=matter.packs, history=matter.history)
+    if replayed.because != "refuses":
+        return replayed
+    return replace(replayed, refused_by=_told_rules(matter, permit, replayed, since=since))
+
+
+def _told_rules(matter: Matter, permit: Event, replayed: Replayed, *, since: Instant) -> tuple[str, ...]:
+    """Each rule by its name if it refuses on what happened since, too; else it is "other", as one about a debtor is.
+
+    Of before stays what allowed contact, so that no rule is named because nothing is known; what spoke against it goes.
+    """
+    person = matter.filing.complaint.person
+    stream = tuple(event for event in matter.history.of(person) if since <= event.at or event.kind in _ALLOWS)
+    history = History(streams={**matter.history.streams, person: stream})
+    alone = replay(permit, packs=matter.packs, history=history).refused_by
+    named = own_rules(matter.packs, tuple(rule for rule in replayed.refused_by if rule in alone))
+    hidden = any(rule not in alone for rule in replayed.refused_by)
+    return tuple(sorted({*named, OTHER_RULE} if hidden else named))
 
 
 def _breaches(occurrence: Occurrence | None, replayed: Replayed) -> tuple[Breach, ...]:
@@ -182,7 +282,7 @@ def _raised_by(
     wishes = {
         "carrier_bill": allegation.kind == "call" and BILL not in told_kinds and value is not FindingValue.CONTRADICTED,
         "full_number": not whole and value is not FindingValue.CONTRADICTED,
-        "exact_time": allegation.until - allegation.since > HOUR,
+        "exact_time": _vague(allegation),
         "one_of_several": bool(paired.others) and occurrence is not None,
         "outcome": occurrence is not None and occurrence.outcome == "pending",
         "reconciliation": value is FindingValue.OUT_OF_SCOPE and line is not None,
@@ -193,3 +293,7 @@ def _raised_by(
         "openings": replayed.because == "impossible",
     }
     return tuple(code for code, wished in wishes.items() if wished)
+
+
+def _vague(allegation: Allegation) -> bool:
+    return allegation.until - allegation.since > HOUR

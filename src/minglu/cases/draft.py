@@ -8,7 +8,7 @@ name and nothing else. A point keeps its number for as long as the draft lives; 
 A point that was dropped is not suggested again, and what the person confirmed is never changed by a machine.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -100,6 +100,12 @@ def with_file(draft: Draft, file: DraftFile) -> Draft:
     return replace(draft, files=(*draft.files, file))
 
 
+def begun_anew(draft: Draft) -> tuple[DraftFile, ...]:
+    """Files that never came whole, of which one of the same name and size did. They are not filed; nothing waits for them."""
+    whole = {(file.name, file.size) for file in draft.files if file.whole}
+    return tuple(file for file in draft.files if not file.whole and (file.name, file.size) in whole)
+
+
 def with_settled(draft: Draft, file: DraftFile) -> Draft:
     """The draft with digest and moment of a file that is whole, if they are not there yet and the file still is."""
     files = (
@@ -158,6 +164,14 @@ def without_point(draft: Draft, number: int) -> Draft:
     return replace(draft, points=tuple(point for point in draft.points if point.allegation.id != number))
 
 
+def with_judged(draft: Draft, numbers: Collection[int], *, so: bool) -> Draft:
+    """The draft with those of these points that still wait: confirmed, or left out. What was confirmed meanwhile stays."""
+    meant = {point.allegation.id for point in draft.points if not point.confirmed} & set(numbers)
+    if so:
+        return replace(draft, points=tuple(replace(one, confirmed=one.confirmed or one.allegation.id in meant) for one in draft.points))
+    return replace(draft, points=tuple(one for one in draft.points if one.allegation.id not in meant))
+
+
 def with_wants(draft: Draft, wants: tuple[str, ...]) -> Draft:
     """What the person asks for. Raises WrongFiling for a word that is not on the list."""
     if unknown := set(wants) - WANTS:
@@ -197,24 +211,19 @@ def with_suggestions(draft: Draft, materials: tuple[Material, ...], *, register:
         DraftPoint(allegation=replace(one, id=told.given + place), confirmed=False, from_files=True)
         for place, one in enumerate(fresh, start=1)
     )
-    seen = dict.fromkeys((*told.seen, *(source for one in fresh for source in one.sources)))
-    return replace(told, points=_ordered((*told.points, *points)), given=told.given + len(points), seen=_by_file(seen))
-
-
-def _by_file(seen: Iterable[Source]) -> tuple[Source, ...]:
-    return tuple(sorted(seen, key=lambda source: source.exhibit))
+    seen = sorted(dict.fromkeys((*told.seen, *(source for one in fresh for source in one.sources))), key=lambda source: source.exhibit)
+    return replace(told, points=_ordered((*told.points, *points)), given=told.given + len(points), seen=tuple(seen))
 
 
 def with_read(draft: Draft, materials: tuple[Material, ...], *, asked: tuple[ExhibitId, ...]) -> Draft:
     """The draft with what each of the files asked about was read as. One that is no material was read beside another."""
-    of = {material.exhibit.id: _read_as(material) for material in materials}
+    of = {
+        one.exhibit.id: FileRead(kind=one.exhibit.kind, rows=len(one.readings.rows), left_out=len(one.readings.left_out))
+        for one in materials
+    }
     beside = FileRead(kind=BESIDE, rows=0, left_out=0)
     files = tuple(replace(file, read=of.get(file.exhibit, beside)) if file.exhibit in asked else file for file in draft.files)
     return replace(draft, files=files)
-
-
-def _read_as(material: Material) -> FileRead:
-    return FileRead(kind=material.exhibit.kind, rows=len(material.readings.rows), left_out=len(material.readings.left_out))
 
 
 def _join(draft: Draft, told: tuple[Allegation, ...]) -> Draft:
@@ -268,7 +277,7 @@ def ready(draft: Draft) -> tuple[str, ...]:
     missing = {
         "no_points": not draft.points,
         "unconfirmed": any(not point.confirmed for point in draft.points),
-        "unfinished_files": any(not file.whole for file in draft.files),
+        "unfinished_files": any(not file.whole and file not in begun_anew(draft) for file in draft.files),
     }
     return tuple(code for code, holds in missing.items() if holds)
 

@@ -21,6 +21,7 @@ def init(
     log: Annotated[str | None, cyclopts.Parameter(help="the log's name, for ever; from the address if not given")] = None,
     host: Annotated[str, cyclopts.Parameter(help="where to listen; in front of it somebody must speak TLS")] = HOST,
     port: Annotated[int, cyclopts.Parameter(validator=cyclopts.validators.Number(gte=1, lte=65_535), help="where to listen")] = PORT,
+    proxy: Annotated[str, cyclopts.Parameter(help="the address of that somebody, 127.0.0.1 on this machine")] = "",
     spool: Annotated[str, cyclopts.Parameter(help="the folder from which an SMS gateway takes messages")] = "",
     region: Annotated[str, cyclopts.Parameter(help="how numbers without a country are read")] = "CN",
     zone: Annotated[str, cyclopts.Parameter(help="the zone whose days and hours count")] = "Asia/Shanghai",
@@ -29,7 +30,18 @@ def init(
 ) -> int:
     """Make a node in FOLDER, which must be new or empty: settings, keys, database, log, and the first compliance officer."""
     words = load(language_of(language))
-    beginning = Beginning(name=name, address=origin, log=log, host=host, port=port, spool=spool, region=region, zone=zone, login=login)
+    beginning = Beginning(
+        name=name,
+        address=origin,
+        log=log,
+        host=host,
+        port=port,
+        proxy=proxy,
+        spool=spool,
+        region=region,
+        zone=zone,
+        login=login,
+    )
     password = begin(folder, beginning)
     tell(words.say("init.made", folder=str(folder)))
     tell(words.say("init.officer", login=login, password=password))

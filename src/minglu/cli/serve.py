@@ -26,13 +26,17 @@ def serve(
     folder: Path,
     *,
     check: Annotated[bool, cyclopts.Parameter(negative="", help="only say what would keep it from starting")] = False,
+    after_a_pause: Annotated[
+        bool, cyclopts.Parameter(negative="", help="the date is right, and nothing was entered for more than 30 days")
+    ] = False,
     language: Annotated[Literal["zh", "en"] | None, cyclopts.Parameter(help="zh or en; the terminal's if not given")] = None,
 ) -> int:
     """Serve the node in FOLDER, which `minglu init` made."""
     words = load(language_of(language))
     settings = read_settings(folder)
     with hold(folder):
-        found = look_over(folder, settings, now=SystemClock().now(), packs=load_packs(read_packs()))
+        packs = load_packs(read_packs())
+        found = look_over(folder, settings, now=SystemClock().now(), packs=packs, paused=after_a_pause)
         _tell_unsafe(found, words=words)
         if any(one.refuses for one in found):
             return FAILED
@@ -45,7 +49,7 @@ def serve(
             app = make_app(served)
             # Whoever started it through a pipe waits for these lines too.
             sys.stdout.flush()
-            run_until_stopped(app, place)
+            run_until_stopped(app, place, proxy=settings.web.proxy)
     return 0
 
 

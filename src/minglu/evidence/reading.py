@@ -11,12 +11,50 @@ Not done here: reading bytes (`minglu.readers`), deciding whether a reading is t
 """
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal, TypeAlias, get_args
 
 from minglu.canon.instants import Instant
 
 ReadingKind = Literal["call", "message", "contact"]
 Direction = Literal["in", "out", "unknown"]
+
+# Why a row is in an exhibit and not in its readings: of a table, of XML, of rows typed for a picture, of cards, of call
+# records, of any. Each has words in the catalogues; what a machine is told is the code.
+Because: TypeAlias = Literal[
+    "row_too_long",
+    "quote_not_closed",
+    "too_many_cells",
+    "above_the_columns",
+    "too_few_cells",
+    "more_cells_than_columns",
+    "breaks_too_often",
+    "breaks_inside",
+    "ends_inside",
+    "ends_early",
+    "not_closed",
+    "unknown_element",
+    "draft",
+    "not_an_object",
+    "unknown_member",
+    "outside_the_picture",
+    "wrong_kind",
+    "wrong_direction",
+    "wrong_answered",
+    "wrong_text",
+    "card_breaks_off",
+    "same_number_again",
+    "unknown_order",
+    "unknown_disposition",
+    "cell_too_long",
+    "no_moment",
+    "no_length",
+    "no_number",
+    "number_too_long",
+    "too_many_numbers",
+    "neither_number_nor_moment",
+    "neither_number_nor_text",
+]
+BECAUSES: Final[tuple[Because, ...]] = get_args(Because)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +79,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOut:
-    """A row that is in the exhibit and not in the readings, and why. The reason never repeats the row."""
+    """A row that is in the exhibit and not in the readings, and why."""
 
     place: str
-    because: str
+    because: Because
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,8 @@ from minglu.rules.question import Question, render_question
 from minglu.rules.weigh import Decision, weigh
 
 _SETTLED = ("contact.outcome", "contact.lapse")
+# What a rule is called to somebody who may not know which one it was.
+OTHER_RULE = "other"
 
 
 def decide(act: Act, history: History, *, packs: Packs, at: Instant, outside: Outside) -> Outcome:
@@ -141,7 +143,7 @@ def role_of(events: tuple[Event, ...]) -> str:
 def own_rules(packs: Packs, rules: tuple[str, ...]) -> list[str]:
     """Rules as the person concerned may know them: one that looks at a debtor is "other", or a contact could tell from
     her own file, day by day, whether somebody else can be reached (P7)."""
-    return sorted({rule if not _of_others(packs, rule) else "other" for rule in rules})
+    return sorted({rule if not _of_others(packs, rule) else OTHER_RULE for rule in rules})
 
 
 def _of_others(packs: Packs, name: str) -> bool:

@@ -29,6 +29,7 @@ MOST_LABELS: Final = 62
 MOST_VALUE: Final = 2**53 - 1
 
 _MOST_LABEL: Final = 120
+_OVER: Final = 18
 _BAR, _ROW, _THIN, _THIN_ROW, _GROUP_GAP = 18, 26, 13, 16, 8
 _LEAST: Final = 2  # one beside a million is still seen
 _PLOT: Final = 150
@@ -49,18 +50,23 @@ def bars(series: Sequence[Series], *, title: str, description: str, labels: Sequ
     _check(series, labels)
     sums = [sum(one.values[place] for one in series) for place in range(len(labels))]
     largest = max([1, *sums] if stacked else [1, *(value for one in series for value in one.values)])
-    left = _column(labels)
+    column = max((width_of(text, size=draw.TEXT) for text in labels), default=0) + 12
+    # Labels that a column would cut stand over their bars, in full width.
+    over = _OVER if column > _MOST_LABEL else 0
+    left = 4 if over else column
     right = width_of(say_count(largest), size=draw.TEXT) + 8 + (_LEAST * MOST_SERIES if stacked else 0)
     scale = _Scale(left=left, room=draw.WIDTH - left - right, largest=largest)
     top = draw.legend_height(len(series))
-    row = _ROW if stacked or len(series) <= 1 else len(series) * _THIN_ROW + _GROUP_GAP
+    row = over + (_ROW if stacked or len(series) <= 1 else len(series) * _THIN_ROW + _GROUP_GAP)
     name = _name(series, labels, title=title, description=description)
     drawn = [draw.patterns(len(series), name=name), *draw.legend([one.name for one in series], name=name, lines=False)]
     for place, label in enumerate(labels):
         y = top + place * row
         values = [one.values[place] for one in series]
-        drawn.append(draw.label(4, y + row / 2 + 4, fitted(label, size=draw.TEXT, room=left - 8)))
-        drawn += _stack(values, y=y, scale=scale, name=name) if stacked else _group(values, y=y, scale=scale, name=name)
+        room, baseline = (draw.WIDTH - 8, y + over - 2) if over else (left - 8, y + row / 2 + 4)
+        drawn.append(draw.label(4, baseline, fitted(label, size=draw.TEXT, room=room)))
+        parts = _stack if stacked else _group
+        drawn += parts(values, y=y + over, scale=scale, name=name)
     bottom = top + max(1, len(labels)) * row
     drawn.append(draw.axis(f"M{number(left)} {top}V{bottom}"))
     return draw.picture(drawn, height=bottom + 4, title=title, description=description, name=name)
@@ -80,11 +86,6 @@ def line(series: Sequence[Series], *, title: str, description: str, labels: Sequ
         drawn += _curve(one, place=place, plot=plot)
     drawn += _newest(series, plot=plot)
     return draw.picture(drawn, height=top + _PLOT + 24, title=title, description=description, name=name)
-
-
-def _column(labels: Sequence[str]) -> float:
-    """How wide the column of labels is: as the widest needs, within bounds."""
-    return min(_MOST_LABEL, max((width_of(text, size=draw.TEXT) for text in labels), default=0) + 12)
 
 
 def _name(series: Sequence[Series], labels: Sequence[str], *, title: str, description: str) -> str:

@@ -11,7 +11,7 @@ from minglu.papers.citations import Citation
 from minglu.papers.errors import WrongLetter
 from minglu.papers.letter import Enclosure, Incident, Letter, Party
 from minglu.words.catalogue import Catalogue
-from minglu.words.formats import mask_number, name_of, say_day, say_duration, say_moment
+from minglu.words.formats import mask_number, name_of, say_confidence, say_day, say_duration, say_moment
 
 _WEAKER_FORCES = frozenset({"std", "self_reg"})  # whoever reads the letter must see that these are not law
 
@@ -98,7 +98,7 @@ def _findings(letter: Letter, *, words: Catalogue) -> Object:
 
 
 def _basis(citation: Citation, *, words: Catalogue) -> str:
-    sure = words.say(f"letter.confidence.{citation.confidence.lower()}")
+    sure = say_confidence(words, citation.confidence)
     if citation.force in _WEAKER_FORCES:
         sure = words.say("letter.basis.weaker", force=words.say(f"letter.force.{citation.force}"), confidence=sure)
     return words.say(

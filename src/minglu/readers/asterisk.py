@@ -17,7 +17,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from minglu.canon.instants import MINUTE, SECOND, Instant
-from minglu.evidence.reading import CallRecord, CallRecords, LeftOut
+from minglu.evidence.reading import Because, CallRecord, CallRecords, LeftOut
 from minglu.readers.errors import Unreadable
 from minglu.readers.local_time import find_zone, read_local
 from minglu.readers.rows import Row, decode_table, walk_rows
@@ -96,13 +96,13 @@ def _read_row(row: Row, *, zone: ZoneInfo) -> CallRecord | LeftOut:
         return LeftOut(place=row.place, because=row.because)
     order = _order(row.cells)
     if order is None:
-        return LeftOut(place=row.place, because="neither order of columns fits: start and end are not where they should be")
+        return LeftOut(place=row.place, because="unknown_order")
     cells = row.cells
     start = read_local(cells[order.start], zone=zone, year=None)
     if start is None or start.at is None:
-        return LeftOut(place=row.place, because="the start is no moment in this zone")
+        return LeftOut(place=row.place, because="no_moment")
     because = _unusable(cells, order)
-    if because:
+    if because is not None:
         return LeftOut(place=row.place, because=because)
     uniqueid = _cell(cells, order.uniqueid)
     answered, doubts = _answered(cells[order.answer], cells[order.disposition], seconds=int(cells[order.billsec]))
@@ -121,15 +121,15 @@ def _read_row(row: Row, *, zone: ZoneInfo) -> CallRecord | LeftOut:
     )
 
 
-def _unusable(cells: Sequence[str], order: _Order) -> str:
+def _unusable(cells: Sequence[str], order: _Order) -> Because | None:
     seconds = cells[order.billsec]
     if not (seconds.isascii() and seconds.isdigit() and len(seconds) <= 7 and int(seconds) <= MOST_SECONDS):
-        return "billsec is no number of seconds"
+        return "no_length"
     if cells[order.disposition] not in DISPOSITIONS:
-        return "the disposition is none that Asterisk writes"
+        return "unknown_disposition"
     if any(len(cells[index]) > MOST_FIELD for index in (order.account, order.src, order.dst)) or len(cells[-1]) > MOST_FIELD:
-        return f"a field is longer than {MOST_FIELD} characters"
-    return ""
+        return "cell_too_long"
+    return None
 
 
 def _answered(answer: str, disposition: str, *, seconds: int) -> tuple[bool, tuple[str, ...]]:

@@ -19,7 +19,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from minglu.canon.instants import Instant, as_datetime
-from minglu.evidence.reading import Direction, LeftOut, Reading, Readings
+from minglu.evidence.reading import Because, Direction, LeftOut, Reading, Readings
 from minglu.readers.bill_columns import Layout, find_layout
 from minglu.readers.duration import read_duration
 from minglu.readers.errors import Unreadable
@@ -75,15 +75,15 @@ def is_carrier_bill(data: bytes) -> bool:
 
 def _read_row(row: Row, layout: Layout, *, span: tuple[Instant, Instant] | None, zone: ZoneInfo, year: int | None) -> Reading | LeftOut:
     because = _unusable(row, layout)
-    if because or row.cells is None:
-        return LeftOut(place=row.place, because=because)
+    if because is not None or row.cells is None:
+        return LeftOut(place=row.place, because=because or row.because)
     cells = {meaning: row.cells[index] for meaning, index in layout.at.items()}
     written = f"{cells.get('day', '')} {cells['when']}".strip()
     local = _local(written, span, zone=zone, year=year)
     if local is None:
-        return LeftOut(place=row.place, because="the time could not be read")
+        return LeftOut(place=row.place, because="no_moment")
     if not 0 < len(cells["other"]) <= MOST_NUMBER:
-        return LeftOut(place=row.place, because="the other number is empty or too long")
+        return LeftOut(place=row.place, because="number_too_long" if cells["other"] else "no_number")
     return _reading(row.place, cells, written=written, local=local)
 
 
@@ -95,18 +95,18 @@ def _is_beside(row: Row, layout: Layout) -> bool:
     return (row.number < layout.row or first.startswith(_TOTALS)) and not any(_CLOCK.search(cell) for cell in row.cells)
 
 
-def _unusable(row: Row, layout: Layout) -> str:
-    """Why this is no row of the bill, or ""."""
+def _unusable(row: Row, layout: Layout) -> Because | None:
+    """Why this is no row of the bill, if it is none."""
     if row.cells is None:
         return row.because
     if row.number < layout.row:
-        return "holds a time but stands above the names of the columns"
+        return "above_the_columns"
     if len(row.cells) <= max(layout.at.values()):
-        return "fewer cells than the names of the columns"
+        return "too_few_cells"
     if any(row.cells[len(layout.names) :]):
         # A comma inside an unquoted cell moves all that follows: a number could land in another column.
-        return "more cells than the names of the columns"
-    return ""
+        return "more_cells_than_columns"
+    return None
 
 
 def _reading(place: str, cells: Mapping[str, str], *, written: str, local: Local) -> Reading:

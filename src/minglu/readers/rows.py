@@ -16,6 +16,7 @@ from io import StringIO
 from itertools import islice
 from typing import Final
 
+from minglu.evidence.reading import Because
 from minglu.readers.errors import Unreadable
 
 MOST_BYTES: Final = 128_000_000
@@ -34,11 +35,11 @@ _OPENS: Final = re.compile(r'(?:\A|[,;|\t])"')  # a cell in quotes; a quote else
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One row. `cells` is None if it cannot be split; then `because` says why."""
+    """One row. `cells` is None if it cannot be split; `because` says why, and of a row with cells nothing."""
 
     number: int
     cells: tuple[str, ...] | None = field(repr=False)
-    because: str = ""
+    because: Because = "quote_not_closed"
     lines: int = 1
 
     @property
@@ -110,7 +111,7 @@ def _cut(block: str) -> list[str]:
 def _row_of(line: str, *, number: int, separator: str) -> Row | None:
     """The row that one line is; None for an empty line."""
     if len(line) > MOST_ROW:
-        return Row(number=number, cells=None, because=f"longer than {MOST_ROW} characters")
+        return Row(number=number, cells=None, because="row_too_long")
     if not line or line.isspace():
         return None
     # Half a quote inside a cell (5" long) is text; strict reading tells it from a quote that is opened and never closed.
@@ -148,12 +149,9 @@ def _cells(row: str, *, separator: str, strict: bool) -> tuple[str, ...] | None:
 
 
 def _row(number: int, cells: tuple[str, ...] | None, *, lines: int = 1) -> Row:
-    because = ""
-    if cells is None:
-        because = "a quote is opened and never closed, or the cells cannot be told apart"
-    elif len(cells) > MOST_CELLS:
-        cells, because = None, f"more than {MOST_CELLS} cells"
-    return Row(number=number, cells=cells, because=because, lines=lines)
+    if cells is not None and len(cells) > MOST_CELLS:
+        return Row(number=number, cells=None, because="too_many_cells", lines=lines)
+    return Row(number=number, cells=cells, lines=lines)
 
 
 def _plain(cell: str) -> str:

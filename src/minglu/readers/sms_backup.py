@@ -95,9 +95,9 @@ def _call(row: XmlRow) -> Reading | LeftOut:
     at, at_text, doubts = _moment(row.attributes)
     number = _value(row.attributes, "number")
     if at is None and not number:
-        return LeftOut(place=place, because="neither a number nor a moment")
+        return LeftOut(place=place, because="neither_number_nor_moment")
     if len(number) > MOST_NUMBER:
-        return LeftOut(place=place, because="the number is too long for a number")
+        return LeftOut(place=place, because="number_too_long")
     kind = row.attributes.get("type", "")
     direction, answered, doubt = _CALLS.get(kind, ("unknown", None, "the type of this call is not known"))
     withheld = not number or number in _WITHHELD or row.attributes.get("presentation") in ("2", "3", "4")
@@ -121,17 +121,17 @@ def _message(row: XmlRow) -> Iterator[Reading | LeftOut]:
     place = f"row {row.number}"
     kind = row.attributes.get("type" if row.name == "sms" else "msg_box", "")
     if kind == _DRAFT:
-        yield LeftOut(place=place, because="a draft: it was never sent")
+        yield LeftOut(place=place, because="draft")
         return
     at, at_text, doubts = _moment(row.attributes)
     direction, doubt = _MESSAGES.get(kind, ("unknown", "the type of this message is not known"))
     parties = _parties(row)
     text = _text(row)
     if not parties and not text:
-        yield LeftOut(place=place, because="neither a number nor a text")
+        yield LeftOut(place=place, because="neither_number_nor_text")
         return
     if len(parties) > MOST_PARTIES or any(len(party) > MOST_NUMBER for party in parties):
-        yield LeftOut(place=place, because="the numbers are too many or too long for numbers")
+        yield LeftOut(place=place, because="too_many_numbers")
         return
     cut = f"the text is longer than {MOST_TEXT} characters: its end is in the original" if len(text) > MOST_TEXT else ""
     for number, party in enumerate(parties or ("",), start=1):

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from minglu.canon.base64 import render_base64
 from minglu.canon.digest import sha256
-from minglu.evidence.reading import Direction, LeftOut, Reading, ReadingKind, Readings
+from minglu.evidence.reading import Because, Direction, LeftOut, Reading, ReadingKind, Readings
 from minglu.readers.duration import read_duration
 from minglu.readers.errors import Unreadable
 from minglu.readers.local_time import find_zone, read_local
@@ -45,7 +45,10 @@ def read_typed_rows(data: bytes, *, picture: bytes, zone: str) -> Readings:
     left_out: list[LeftOut] = []
     for number, typed in enumerate(_typed(data, picture=picture), start=1):
         because = _unusable(typed, size)
-        read = LeftOut(place=f"row {number}", because=because) if because else _read_row(cast("Mapping[str, object]", typed), zone=place)
+        if because is not None:
+            left_out.append(LeftOut(place=f"row {number}", because=because))
+            continue
+        read = _read_row(cast("Mapping[str, object]", typed), zone=place)
         rows.append(read) if isinstance(read, Reading) else left_out.append(read)
     return Readings(reader="typed_rows", rows=tuple(rows), left_out=tuple(left_out))
 
@@ -92,27 +95,27 @@ def _typed(data: bytes, *, picture: bytes) -> list[object]:
     return rows
 
 
-def _unusable(typed: object, size: PictureSize) -> str:
-    """Why this row cannot be read, or ""."""
+def _unusable(typed: object, size: PictureSize) -> Because | None:
+    """Why this row cannot be read, if it cannot."""
     if not isinstance(typed, dict):
-        return "not an object"
+        return "not_an_object"
     if not typed.keys() <= _MEMBERS:
-        return f"a member is none of {', '.join(sorted(_MEMBERS))}"
+        return "unknown_member"
     if not _inside(typed.get("region"), size):
-        return "the region is not four whole numbers x, y, width, height inside the picture"
+        return "outside_the_picture"
     if typed.get("kind") not in _KINDS:
-        return f"kind is one of {', '.join(_KINDS)}"
+        return "wrong_kind"
     if typed.get("direction", "unknown") not in _DIRECTIONS:
-        return f"direction is one of {', '.join(_DIRECTIONS)}"
+        return "wrong_direction"
     if not isinstance(typed.get("answered", False), bool):
-        return "answered is true or false"
+        return "wrong_answered"
     for name, most in _TEXTS:
         text = typed.get(name, "")
         if not isinstance(text, str) or len(text) > most or "\x00" in text:
-            return f"{name} is a text of at most {most} characters"
+            return "wrong_text"
     if not typed.get("other") and not typed.get("text"):
-        return "neither number nor text"
-    return ""
+        return "neither_number_nor_text"
+    return None
 
 
 def _inside(region: object, size: PictureSize) -> bool:
@@ -127,10 +130,10 @@ def _read_row(typed: Mapping[str, object], *, zone: ZoneInfo) -> Reading | LeftO
     region = "region " + ",".join(str(side) for side in cast("list[int]", typed["region"]))
     local = read_local(at, zone=zone, year=None) if at else None
     if at and local is None:
-        return LeftOut(place=region, because="at is no time such as 2026-11-05 14:03")
+        return LeftOut(place=region, because="no_moment")
     seconds = read_duration(duration) if duration else None
     if duration and seconds is None:
-        return LeftOut(place=region, because="the duration is none such as 1分35秒")
+        return LeftOut(place=region, because="no_length")
     doubts = list(local.doubts) if local else ["no certain moment was typed"]
     if shown and not _YEAR.search(shown):
         doubts.append("the picture does not show the year: the person who typed the row gave it")

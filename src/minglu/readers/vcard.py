@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import unquote
 
-from minglu.evidence.reading import LeftOut, Reading, Readings
+from minglu.evidence.reading import Because, LeftOut, Reading, Readings
 from minglu.readers.errors import Unreadable
 from minglu.readers.vcard_lines import Property, decode, walk_properties
 
@@ -130,7 +130,7 @@ def _plain(text: str, *, version: str) -> str:
 def _readings(card: _Card) -> list[Reading | LeftOut]:
     place = f"card {card.number}"
     if not card.numbers:
-        return [LeftOut(place=place, because="the card breaks off before a number" if card.broken else "no telephone number")]
+        return [LeftOut(place=place, because="card_breaks_off" if card.broken else "no_number")]
     name, doubts = next((card.names[one] for one in _NAMES if one in card.names), ("", ("no name",)))
     if card.broken:
         doubts = (*doubts, "the card breaks off")
@@ -143,21 +143,21 @@ def _readings(card: _Card) -> list[Reading | LeftOut]:
         number, more = _number(text)
         because = _unusable(number, index=index, seen=seen)
         seen.add(number)
-        if because:
+        if because is not None:
             found.append(LeftOut(place=where, because=because))
         else:
             found.append(Reading(kind="contact", place=where, other=number, text=name, doubts=(*doubts, *about, *more)))
     return found
 
 
-def _unusable(number: str, *, index: int, seen: set[str]) -> str:
+def _unusable(number: str, *, index: int, seen: set[str]) -> Because | None:
     if index > MOST_NUMBERS:
-        return f"more than {MOST_NUMBERS} numbers in one card: the rest was not read"
+        return "too_many_numbers"
     if len(number) > MOST_NUMBER:
-        return "too long for a number"
+        return "number_too_long"
     if not any(character.isdecimal() for character in number):
-        return "no digit in the number"
-    return "the same number again in this card" if number in seen else ""
+        return "no_number"
+    return "same_number_again" if number in seen else None
 
 
 def _number(text: str) -> tuple[str, tuple[str, ...]]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 from xml.parsers import expat
 
-from minglu.evidence.reading import LeftOut
+from minglu.evidence.reading import Because, LeftOut
 from minglu.readers.errors import Unreadable
 from minglu.readers.xml_text import clean, encoding_of
 
@@ -107,16 +107,16 @@ class _Walk:
     def end(self) -> None:
         """Say what the end of the file leaves open."""
         if self._breaks > MOST_BREAKS:
-            self._found.append(LeftOut(place=f"after row {self._number}", because=f"the XML breaks more than {MOST_BREAKS} times"))
+            self._found.append(LeftOut(place=f"after row {self._number}", because="breaks_too_often"))
         if self._parser is None:
             return
         try:
             self._parser.Parse(b"", _LAST)
         except expat.ExpatError as error:
             if self._open is not None or error.code in _UNCLOSED:
-                self._leave_out("the file ends inside this row")
+                self._leave_out("ends_inside")
             elif self.known:
-                self._found.append(LeftOut(place=f"after row {self._number}", because="the file ends early; rows may be missing"))
+                self._found.append(LeftOut(place=f"after row {self._number}", because="ends_early"))
 
     def _start_parser(self, prefix: bytes) -> expat.XMLParserType:
         parser = expat.ParserCreate("utf-8")
@@ -136,7 +136,7 @@ class _Walk:
         try:
             parser.Parse(data)
         except expat.ExpatError:
-            self._leave_out("the XML breaks inside this row")
+            self._leave_out("breaks_inside")
             self._breaks += 1
             self._parser = None
             # A row tag at the very start of a new parser is the one that broke: going back to it would never end.
@@ -160,7 +160,7 @@ class _Walk:
         self._start_parser(b"<%s>" % self._roots[found[1].decode()].encode())
         return data[found.start() :]
 
-    def _leave_out(self, because: str) -> None:
+    def _leave_out(self, because: Because) -> None:
         """The row that is open, or the one that could not even be opened."""
         if self._open is None:
             self._count()
@@ -184,7 +184,7 @@ class _Walk:
         if name in self._roots:
             self._open_row(name, attributes)
         elif self._open is None and self._depth == 2:
-            self._leave_out("an element of a kind that is not known")
+            self._leave_out("unknown_element")
         elif self._open is not None and name in self._children:
             self._open.children.append((name, _kept(attributes)))
             if len(self._open.children) > MOST_CHILDREN:
@@ -192,7 +192,7 @@ class _Walk:
 
     def _open_row(self, name: str, attributes: dict[str, str]) -> None:
         if self._open is not None:
-            self._leave_out("this row is not closed before the next one starts")
+            self._leave_out("not_closed")
         self._count()
         row = XmlRow(number=self._number, name=name, attributes=_kept(attributes), children=())
         self._open = _Open(row=row, start=self._event, children=[])

@@ -2,6 +2,7 @@
 
     lint_pack(files) == ()                       # or a tuple of faults, each naming rule and remedy
     run_cases(packs)[0].passed
+    applies_to(rule, packs=packs, pack=pack, case=case)
 
 What is needed of each rule: a case that it decides and one in which it applies and stands back; and for every whole number
 in it and the day it enters into force, cases close enough on both sides to notice if it were one more or one less. The
@@ -112,15 +113,15 @@ def _undecided(rule: Rule, *, packs: Packs, pack: Pack) -> Iterator[str]:
         stands_back = any(not result.decision.permitted for result in results)
     else:
         stands_back = any(
-            result.decision.permitted and not by_it and _applies(rule, packs=packs, pack=pack, case=case)
+            result.decision.permitted and not by_it and applies_to(rule, packs=packs, pack=pack, case=case)
             for result, by_it, case in zip(results, decided, pack.cases, strict=True)
         )
     if not stands_back:
         yield f"{rule.id}: no case shows it standing back where it applies"
 
 
-def _applies(rule: Rule, *, packs: Packs, pack: Pack, case: Case) -> bool:
-    """Does the rule apply to the case at every place, whatever it then says?"""
+def applies_to(rule: Rule, *, packs: Packs, pack: Pack, case: Case) -> bool:
+    """Does the rule apply to the case at every place, whatever it then says? Raises WrongPack."""
     situation = play(case, pack.stage, zone=packs.zones[pack.stage.place])
     probe = compile_rules((replace(rule, effect="allow", when=rule.applies),))
     zones = [packs.zones.get(place) for place in places_of(situation.question, situation.history)]

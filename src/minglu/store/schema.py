@@ -29,7 +29,7 @@ event = Table(
     Column("said", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
 )
-Index(None, event.c.kind, event.c.idx)
+Index(None, event.c.kind, event.c.at)
 opening = Table(
     "opening",
     metadata,
@@ -151,6 +151,7 @@ session = Table(
     Column("opened", BigInteger, nullable=False),
     Column("seen", BigInteger, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
+    Column("signs", String(44), nullable=False, server_default=""),
 )
 Index(None, session.c.subject)
 session_part = Table(
@@ -165,6 +166,7 @@ complaint_draft = Table(
     metadata,
     Column("person", String(40), ForeignKey("person.id"), primary_key=True),
     Column("sealed", LargeBinary, nullable=False),
+    Column("touched", BigInteger, nullable=False),
 )
 draft_chunk = Table(
     "draft_chunk",

@@ -10,13 +10,17 @@ from minglu.store.database import connect
 from minglu.store.writing import writing
 
 _PUT: Final = """
-INSERT INTO session (id, kind, stage, subject, opened, seen, sealed) VALUES (:id, :kind, :stage, :subject, :opened, :seen, :sealed)
+INSERT INTO session (id, kind, stage, subject, opened, seen, sealed, signs)
+VALUES (:id, :kind, :stage, :subject, :opened, :seen, :sealed, :signs)
 """
-_GET: Final = "SELECT id, kind, stage, subject, opened, seen, sealed FROM session WHERE id = :id"
+_GET: Final = "SELECT id, kind, stage, subject, opened, seen, sealed, signs FROM session WHERE id = :id"
 # No row: it has ended, and stays so. Of two who see it at once the later moment stands.
 _TOUCH: Final = "UPDATE session SET seen = max(seen, :at) WHERE id = :id"
 _CHANGE: Final = "UPDATE session SET stage = :stage, sealed = :sealed WHERE id = :id"
 _END_ALL: Final = "DELETE FROM session WHERE subject = :subject AND subject <> '' AND id <> :but"
+_SWEEP: Final = "DELETE FROM session WHERE kind = :kind AND (opened <= :opened OR seen <= :seen)"
+_STAFF: Final = "SELECT DISTINCT subject FROM session WHERE kind = 'staff'"
+_SIGNING: Final = "SELECT subject, signs FROM session WHERE signs <> ''"
 # No row: the session has ended, and gets no part any more.
 _PUT_PART: Final = """
 INSERT INTO session_part (session, name, sealed) SELECT id, :name, :sealed FROM session WHERE id = :id
@@ -44,6 +48,7 @@ class SqliteSessions:
             opened=int(session.opened),
             seen=int(session.seen),
             sealed=session.sealed,
+            signs=session.signs,
         )
 
     def get(self, session: bytes, /) -> KeptSession | None:
@@ -51,9 +56,16 @@ class SqliteSessions:
             row = self._connection.execute(_GET, {"id": session}).fetchone()
         if row is None:
             return None
-        id_, kind, stage, subject, opened, seen, sealed = row
+        id_, kind, stage, subject, opened, seen, sealed, signs = row
         return KeptSession(
-            id=bytes(id_), kind=kind, stage=stage, subject=subject, opened=Instant(opened), seen=Instant(seen), sealed=bytes(sealed)
+            id=bytes(id_),
+            kind=kind,
+            stage=stage,
+            subject=subject,
+            opened=Instant(opened),
+            seen=Instant(seen),
+            sealed=bytes(sealed),
+            signs=signs,
         )
 
     def touch(self, session: bytes, /, at: Instant) -> None:
@@ -68,8 +80,16 @@ class SqliteSessions:
     def end_all(self, subject: str, /, *, but: bytes | None) -> None:
         self._write(_END_ALL, subject=subject, but=but if but is not None else b"")
 
-    def sweep(self, *, opened_before: Instant) -> None:
-        self._write("DELETE FROM session WHERE opened < :before", before=int(opened_before))
+    def sweep(self, kind: str, /, *, opened: Instant, seen: Instant) -> None:
+        self._write(_SWEEP, kind=kind, opened=int(opened), seen=int(seen))
+
+    def staff(self) -> frozenset[str]:
+        with self._lock:
+            return frozenset(subject for (subject,) in self._connection.execute(_STAFF))
+
+    def signing(self) -> frozenset[tuple[str, str]]:
+        with self._lock:
+            return frozenset((subject, key) for subject, key in self._connection.execute(_SIGNING))
 
     def put_part(self, session: bytes, name: str, sealed: bytes, /) -> None:
         self._write(_PUT_PART, id=session, name=name, sealed=sealed)

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from litestar import get, post
+from litestar import Response, get, post
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 from minglu.canon.instants import HOUR, as_datetime
 from minglu.web.errors import NotYours
 from minglu.web.form import FormSent
 from minglu.web.parts import Demo
-from minglu.web.render import Html, render, see_other
+from minglu.web.render import Html, download, render, see_other
 from minglu.web.visit import Here, Visit
 from minglu.words.formats import name_of, say_moment, say_time
 
@@ -45,6 +47,7 @@ class DemoPage:
     line: str
     secret: str
     moment: str
+    files: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +70,7 @@ def show(visit: Here) -> Html:
         line=line,
         secret=demo.secret(),
         moment=say_moment(visit.words, visit.parts.office.clock.now(), zone=visit.parts.zone),
+        files=tuple(demo.files()),
     )
     return render(visit, "door/demo.html", view, area="door")
 
@@ -75,6 +79,15 @@ def show(visit: Here) -> Html:
 def show_codes(visit: Here) -> Html:
     """The outbox alone: the page asks for it every two seconds."""
     return render(visit, "door/demo_codes.html", CodesShown(codes=_codes(visit, _demo(visit))), area="door")
+
+
+@get("/demo/files/{file:str}", include_in_schema=False, sync_to_thread=True)
+def take(visit: Here, file: FromPath[str]) -> Response[bytes]:
+    """One of the contact's files, to be handed in with a complaint."""
+    data = _demo(visit).files().get(file)
+    if data is None:
+        raise NotFoundException
+    return download(data, name=file, kind="application/octet-stream")
 
 
 @post("/demo/clock", include_in_schema=False, sync_to_thread=True)
@@ -101,4 +114,4 @@ def _demo(visit: Visit) -> Demo:
     return visit.parts.demo
 
 
-HANDLERS: Final = (show, show_codes, advance)
+HANDLERS: Final = (show, show_codes, take, advance)

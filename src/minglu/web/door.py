@@ -14,10 +14,11 @@ from minglu.acts.lookup import whose_line
 from minglu.cases.remedies import WAYS, Way
 from minglu.web.errors import WrongForm
 from minglu.web.form import Form, FormSent
+from minglu.web.onward import own_path
 from minglu.web.render import Html, render, see_other
 from minglu.web.told import Fault
 from minglu.web.visit import THEMES, Here, Visit, choice_cookie
-from minglu.words.formats import name_of, say_date
+from minglu.words.formats import name_of, say_confidence, say_date
 
 _LONGEST_NUMBER: Final = 40
 _LONGEST_PATH: Final = 300
@@ -139,7 +140,7 @@ def _way(visit: Visit, way: Way) -> WayShown:
         name=name[:1].upper() + name[1:],
         what=words.say(f"guide.what.{way.name}"),
         how=words.say(f"guide.begin.{way.name}"),
-        law=tuple(Law(article=one.article, sure=words.say(f"guide.sure.{one.confidence.lower()}")) for one in way.law),
+        law=tuple(Law(article=one.article, sure=say_confidence(words, one.confidence)) for one in way.law),
         papers=tuple(words.say(f"guide.paper.{paper}") for paper in way.letters),
         warning=name_of(words, "warning", value=way.warning) if way.warning else "",
     )
@@ -160,8 +161,7 @@ def choose_theme(visit: Here, form: FormSent) -> Html:
 def _back(form: Form) -> str:
     """Where the visitor was: a path of ours, and never another site's address."""
     back = form.text("back", most=_LONGEST_PATH)
-    inside = back.startswith("/") and not back.startswith("//") and back.isascii() and back.isprintable() and "\\" not in back
-    return back if inside else "/"
+    return back if own_path(back) else "/"
 
 
 HANDLERS: Final = (start, ask_number, check_number, guide, guide_to, choose_language, choose_theme)

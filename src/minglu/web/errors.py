@@ -3,6 +3,7 @@
 WebError
 ├── SignInNeeded   the visitor: prove the number, or sign in; then the page they wanted
 ├── NotYours       the visitor: another role or person may see this
+├── OtherNumber    the visitor: the page is another number's than the one that is proved now
 ├── TooOften       the visitor: again from a moment on
 └── WrongForm      the visitor: correct this field
 """
@@ -24,6 +25,10 @@ class SignInNeeded(WebError):
 
 class NotYours(WebError):
     """Somebody is signed in who may not see this."""
+
+
+class OtherNumber(WebError):
+    """The form stood on the page of one number, and another is proved now: it was done for neither."""
 
 
 class TooOften(WebError):

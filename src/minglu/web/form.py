@@ -24,6 +24,7 @@ from minglu.web.visit import Asked, Here, Visit
 
 MOST_FIELDS: Final = 400
 SMALL: Final = 200_000
+_READ: Final = "minglu.form"
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
@@ -115,7 +116,15 @@ async def read_form(request: Asked, visit: Here) -> Form:
             sent[name] = (*sent.get(name, ()), SentFile(name=value.filename or "", data=await value.read()))
         else:
             fields[name] = (*fields.get(name, ()), str(value))
-    return Form(fields=fields, sent=sent)
+    form = Form(fields=fields, sent=sent)
+    request.scope["state"][_READ] = form
+    return form
+
+
+def sent_form(request: Asked) -> Form:
+    """The form that was read of this request; an empty one if none was."""
+    read = request.scope["state"].get(_READ)
+    return read if isinstance(read, Form) else Form()
 
 
 def _check_size(request: Asked, visit: Visit) -> None:

@@ -29,6 +29,7 @@ _DESK: Final[tuple[tuple[str, str, frozenset[str]], ...]] = (
     ("/desk/rules", "menu.rules", frozenset({"compliance_officer"})),
     ("/desk/agencies", "menu.agencies", frozenset({"compliance_officer"})),
     ("/desk/people", "menu.people", frozenset({"compliance_officer"})),
+    ("/desk/keys", "menu.keys", frozenset({"compliance_officer"})),
     ("/desk/handovers", "menu.handovers", frozenset({"compliance_officer"})),
     ("/oversight/figures", "menu.figures", frozenset({"compliance_officer"})),
     ("/oversight/audits", "menu.audits", frozenset({"auditor"})),

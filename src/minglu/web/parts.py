@@ -6,12 +6,13 @@ from datetime import tzinfo
 from typing import Protocol
 
 from minglu.acts.accounts import Accounts
+from minglu.acts.api_keys import ApiKeys
 from minglu.acts.case_file import CaseFiles
 from minglu.acts.claim import Proofs
 from minglu.acts.dial import Telephone
-from minglu.acts.draft_complaint import Drafts
 from minglu.acts.find import ReadExhibits
 from minglu.acts.handing_over import Auditing
+from minglu.acts.kept_drafts import Drafts
 from minglu.acts.limits import Limits
 from minglu.acts.office import Office
 from minglu.acts.passkeys import Passkeys
@@ -20,6 +21,7 @@ from minglu.acts.sessions import Sessions
 from minglu.canon.instants import Instant
 from minglu.ledger.policy import Policy
 from minglu.papers.citations import Citation
+from minglu.web.streams import Streams
 from minglu.words.catalogue import Catalogue
 
 
@@ -62,6 +64,10 @@ class Demo(Protocol):
         """The invented contact's number first, then a registered line's."""
         ...
 
+    def files(self) -> Mapping[str, bytes]:
+        """What the invented contact has on her phone, for a complaint: file names and their bytes."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
@@ -77,11 +83,13 @@ class Parts:
     accounts: Accounts
     sessions: Sessions
     passkeys: Passkeys
+    keys: ApiKeys
     drafts: Drafts
     read: ReadExhibits
     telephone: Telephone
     auditing: Auditing
     limits: Limits
+    streams: Streams
     policy: Policy
     words: Mapping[str, Catalogue]
     citations: tuple[Citation, ...]

@@ -6,6 +6,7 @@ A template is given `say` (a message of the visitor's language), `name_of`, `pag
 this page has). Names that are not there raise: a hole in a page is a defect and not an empty string.
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -21,6 +22,8 @@ from minglu.words.formats import name_of, say_moment
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 Html = Response[str]
+_UNSAFE: Final = re.compile(r"[^A-Za-z0-9._-]")
+_LONGEST_NAME: Final = 100
 
 _PAGES: Final = Environment(
     loader=FileSystemLoader(TEMPLATES),
@@ -36,7 +39,8 @@ _PAGES.globals["asset"] = asset_path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What every page has, whatever it is about. `now` is the server's instant, which a device signs by."""
+    """What every page has, whatever it is about. `now` is the server's instant, which a device signs by.
+    `mark` stands in a form that counts for the person who saw it and for nobody else."""
 
     area: Area
     lang: str
@@ -48,6 +52,7 @@ class Page:
     outsiders_inside: bool
     moment: str
     now: int
+    mark: str
     menu: tuple[Entry, ...]
 
 
@@ -87,6 +92,7 @@ def page_of(visit: Visit, area: Area) -> Page:
         outsiders_inside=visit.parts.outsiders_inside,
         moment=say_moment(visit.words, now, zone=visit.parts.zone),
         now=now,
+        mark=visit.mark(),
         menu=menu_of(visit, area),
     )
 
@@ -106,5 +112,12 @@ def see_other(path: str, *, cookies: tuple[Cookie, ...] = ()) -> Html:
 
 def download(data: bytes, *, name: str, kind: str) -> Response[bytes]:
     """A file to keep. It is never shown in place: whatever somebody uploaded must not run here."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Content-Security-Policy": "sandbox; default-src 'none'"}
+    headers = {"Content-Disposition": attachment(name), "Content-Security-Policy": "sandbox; default-src 'none'"}
     return Response(content=data, media_type=kind, headers=headers)
+
+
+def attachment(name: str) -> str:
+    """What tells a browser to keep a file under this name (RFC 6266). Letters, digits, dot, dash and underscore are left of it,
+    and its end if it is long: nothing that ends a header, names a folder, or reads from right to left."""
+    safe = _UNSAFE.sub("_", name)[-_LONGEST_NAME:].lstrip(".")
+    return f'attachment; filename="{safe or "file"}"'

@@ -4,7 +4,7 @@ Two sessions may live beside each other, a citizen's and a staff member's: their
 neither is a stranger, and most doors are open to strangers.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Final, Literal
 
@@ -13,6 +13,7 @@ from litestar.datastructures import Cookie, State
 from litestar.di import NamedDependency
 from litestar.params import SkipValidation
 
+from minglu.acts.limits import source_of
 from minglu.acts.sessions import OPEN, Visitor, resume
 from minglu.canon.ids import PersonId, StaffId
 from minglu.canon.instants import MINUTE
@@ -57,6 +58,13 @@ class Visit:
             raise SignInNeeded("/me/prove")
         return self.person, PersonId(self.person.subject)
 
+    def mark(self) -> str:
+        """Tells the person who is here from any other, and names nobody: a form that cannot be taken back carries it. Empty
+        for a stranger. The same in every session of the same person, and not to be computed from an id."""
+        if self.person is None:
+            return ""
+        return blake2b(self.person.subject.encode(), key=self.parts.pepper[:64], digest_size=16, person=b"minglu.mark").hexdigest()
+
     def who(self) -> tuple[Visitor, StaffId]:
         """The member of staff who is here, past every factor. Raises SignInNeeded."""
         if self.staff is None:
@@ -69,9 +77,23 @@ class Visit:
 def make_visit(request: Asked) -> Visit:
     """The visit of a request."""
     parts: Parts = request.app.state.parts
+    fragment = request.headers.get("hx-request") == "true"
+    # What a page asks by itself is no sign of life: a phone that was left lying would never be signed out.
+    seen = request.method != "GET" or not (fragment or request.url.path == "/events")
+    citizen = _resume(request, parts, kind="person", seen=seen)
+    return replace(
+        stranger(request),
+        person=citizen if citizen is not None and citizen.stage == OPEN else None,
+        staff=_resume(request, parts, kind="staff", seen=seen),
+        proving=citizen if citizen is not None and citizen.stage != OPEN else None,
+    )
+
+
+def stranger(request: Asked) -> Visit:
+    """The same visit as nobody's: nothing is read for it but what the browser said."""
+    parts: Parts = request.app.state.parts
     language = _language(request)
     theme = request.cookies.get("theme", "auto")
-    citizen = _resume(request, parts, kind="person")
     return Visit(
         parts=parts,
         words=parts.words[language],
@@ -80,9 +102,8 @@ def make_visit(request: Asked) -> Visit:
         path=request.url.path,
         source=_source(request),
         fragment=request.headers.get("hx-request") == "true",
-        person=citizen if citizen is not None and citizen.stage == OPEN else None,
-        staff=_resume(request, parts, kind="staff"),
-        proving=citizen if citizen is not None and citizen.stage != OPEN else None,
+        person=None,
+        staff=None,
     )
 
 
@@ -108,11 +129,11 @@ def choice_cookie(parts: Parts, name: str, *, value: str) -> Cookie:
     return Cookie(key=name, value=value, max_age=_YEAR, secure=parts.secure, httponly=True, samesite="lax")
 
 
-def _resume(request: Asked, parts: Parts, *, kind: str) -> Visitor | None:
+def _resume(request: Asked, parts: Parts, *, kind: str, seen: bool) -> Visitor | None:
     token = request.cookies.get(cookie_name(parts, kind), "")
     if not token or len(token) > _LONGEST_COOKIE:
         return None
-    visitor = resume(parts.office, parts.sessions, token)
+    visitor = resume(parts.office, parts.sessions, token, seen=seen)
     # A token that the API gave is its caller's, and says nothing of what a page shows.
     of_pages = visitor is not None and visitor.kind == kind and ("number" in visitor.said or kind == "staff")
     return visitor if of_pages else None
@@ -134,8 +155,8 @@ def _language(request: Asked) -> Language:
 
 def _source(request: Asked) -> str:
     """A digest of the address: limits need to tell sources apart, and nobody needs to read them."""
-    host = request.client.host if request.client is not None else ""
-    return blake2b(host.encode(), digest_size=16).hexdigest()
+    host = request.client.host if request.client is not None else None
+    return blake2b(source_of(host).encode(), digest_size=16).hexdigest()
 
 
 Here = NamedDependency[SkipValidation[Visit]]

@@ -1,21 +1,23 @@
 """The chores of a node, for `wiring.background`: what nobody asks for and somebody must do.
 
-lapses      permits whose minute has passed are entered as lapsed; what too few witnesses saw is shown to them again
-findings    a complaint, or what was brought to one, that nobody has compared with the record yet
-sessions, replies       what is over is forgotten
-trunk, keys             a rehearsal's calls come back; one-use keys are laid out again
+lapses         permits whose minute has passed are entered as lapsed; what too few witnesses saw is shown to them again
+findings       a complaint, or what was brought to one, that nobody has compared with the record yet
+sessions       what is over is forgotten, and keys made at sign-ins end with it
+replies        what is over is forgotten
+drafts         a complaint that nobody wrote on for ninety days is deleted with its files
+trunk, keys    a rehearsal's calls come back; one-use keys are laid out again
 """
 
 from collections.abc import Iterator
-from typing import Final
 
 import structlog
 
 from minglu.access.replies import LIVES
-from minglu.access.sessions import SPANS
 from minglu.acts.errors import Unavailable
 from minglu.acts.find import ReadExhibits
 from minglu.acts.find_waiting import find_waiting
+from minglu.acts.kept_drafts import sweep_drafts
+from minglu.acts.sweep_sessions import sweep_sessions
 from minglu.canon.ids import CaseId
 from minglu.canon.instants import Instant
 from minglu.wiring.background import Chore
@@ -23,7 +25,6 @@ from minglu.wiring.node import Node
 from minglu.wiring.telephone import RehearsalTelephone
 
 _LOG = structlog.get_logger("minglu.chores")
-_LONGEST_SESSION: Final = max(span.longest for span in SPANS.values())
 
 
 def chores_of(node: Node, *, read: ReadExhibits, telephone: RehearsalTelephone | None) -> tuple[Chore, ...]:
@@ -33,8 +34,9 @@ def chores_of(node: Node, *, read: ReadExhibits, telephone: RehearsalTelephone |
         # An act that enters nothing: every turn of the sequencer begins with the permits that nobody used.
         Chore(name="lapses", every=20, do=node.office.wait_until_published),
         Chore(name="findings", every=1, do=findings.make),
-        Chore(name="sessions", every=60, do=lambda: node.sessions.sweep(opened_before=_ago(node, _LONGEST_SESSION))),
+        Chore(name="sessions", every=60, do=lambda: sweep_sessions(node.office, node.sessions)),
         Chore(name="replies", every=600, do=lambda: node.api_replies.sweep(before=_ago(node, LIVES))),
+        Chore(name="drafts", every=3_600, do=lambda: sweep_drafts(node.office, node.drafts)),
     )
     return (*kept, *(_rehearsed(telephone) if telephone is not None else ()))
 

@@ -42,6 +42,7 @@ class Beginning:
     region: str
     zone: str
     login: str
+    proxy: str = ""
 
 
 def begin(folder: Path, beginning: Beginning, *, clock: Clock | None = None) -> str:
@@ -71,7 +72,7 @@ def _settings(beginning: Beginning) -> Settings:
         region=beginning.region,
         zone=beginning.zone,
         fiction=False,
-        web=Web(host=beginning.host, port=beginning.port, origin=address),
+        web=Web(host=beginning.host, port=beginning.port, origin=address, proxy=beginning.proxy),
         codes=Codes(spool=beginning.spool),
     )
     return parse_settings(render_settings(settings))

@@ -15,7 +15,7 @@ lender could leave old. `openings give` writes both so that the folder can be tr
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
@@ -47,6 +47,7 @@ from minglu.rules.packs import load_packs
 from minglu.store.book import SqliteBook
 from minglu.wiring.clock import StoryClock, SystemClock
 from minglu.wiring.errors import WrongFolder
+from minglu.wiring.folders import hold
 from minglu.wiring.node import Node, open_node
 from minglu.wiring.packs import read_packs, write_packs
 from minglu.wiring.settings import Settings, read_settings
@@ -151,13 +152,13 @@ def _label_proofs(node: Node, lines: Iterable[bytes]) -> Iterator[bytes]:
 def give_to(folder: Path, *, to: str, why: str, out: Path) -> int:
     """Hand over the log of the node in `folder`, as its compliance officer; how many openings were given.
 
-    Whoever can read the node's keys acts as the officer here: accounts come with the screens.
+    Whoever can read the node's keys acts as the officer here. Raises FolderHeld while the node is served: there the officer
+    hands over on a page.
     """
     settings = read_settings(folder)
-    clock = _clock_of(folder, settings)
     if out.exists():
         raise WrongFolder("the folder for the hand-over is there already; name a new one")
-    with open_node(folder, origin=settings.origin, institution=settings.institution, clock=clock) as node:
+    with hold(folder), _opened(folder, settings) as node:
         staff = roster(node.office.book.history(["=staff"]).of("=staff")).values()
         officer = next((one.id for one in staff if "compliance_officer" in one.roles), None)
         if officer is None:
@@ -166,6 +167,10 @@ def give_to(folder: Path, *, to: str, why: str, out: Path) -> int:
         lines = [render_given(one) for one in given]
         hand_over(node, out, openings=lines, packs=read_packs())
     return len(lines)
+
+
+def _opened(folder: Path, settings: Settings) -> AbstractContextManager[Node]:
+    return open_node(folder, origin=settings.origin, institution=settings.institution, clock=_clock_of(folder, settings))
 
 
 def _clock_of(folder: Path, settings: Settings) -> Clock:

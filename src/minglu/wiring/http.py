@@ -22,6 +22,7 @@ from minglu.web import faults as page_faults
 from minglu.web.parts import Parts
 from minglu.web.routes import page_routes
 from minglu.web.shield import Shield
+from minglu.web.streams import Streams
 from minglu.wiring.auditing import FolderAuditing
 from minglu.wiring.catalogues import LANGUAGES, load
 from minglu.wiring.packs import find_folder
@@ -76,11 +77,13 @@ def make_parts(served: Served, *, limits: Limits) -> Parts:
         accounts=node.accounts,
         sessions=node.sessions,
         passkeys=node.passkeys,
+        keys=node.api_keys,
         drafts=node.drafts,
         read=served.read,
         telephone=served.telephone,
         auditing=FolderAuditing(node, served.folder / HANDOVERS),
         limits=limits,
+        streams=Streams(lambda: node.office.book.head().size),
         policy=node.outsiders.policy,
         words={language: load(language) for language in LANGUAGES},
         citations=parse_citations((find_folder("rulepacks") / "letters" / "cn.toml").read_bytes()),

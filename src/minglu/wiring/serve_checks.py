@@ -7,7 +7,9 @@ Everything that is wrong is found in one go, each with its own sentence in the c
 Nothing is put right here but one thing: a database of an older version is brought forward, as every opening does.
 
 A clock is compared with what cannot be later than now: the log's newest entry, the witnesses' newest cosignature, the day
-on which somebody last checked a rule. Whoever set it back would date uses of numbers into the past.
+on which somebody last checked a rule. Whoever set it back would date uses of numbers into the past. One that is far ahead
+of the newest entry is not believed either: entries dated ahead stay, and once the clock is right the node cannot go on.
+Only whoever starts it can know that nothing was entered for so long, and says so (`paused`).
 """
 
 import os
@@ -19,7 +21,7 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Final
 
-from minglu.canon.instants import SECOND, Instant, as_datetime
+from minglu.canon.instants import DAY, SECOND, Instant, as_datetime
 from minglu.ledger.note import parse_note
 from minglu.rules.packs import Packs
 from minglu.store.accounts import SqliteAccounts
@@ -30,6 +32,7 @@ from minglu.wiring.keys import key_files, made_for_demo
 from minglu.wiring.settings import Settings, loopback
 
 BEHIND: Final = 5 * SECOND
+AHEAD: Final = 30 * DAY
 _OTHERS_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
 _OTHERS: Final = 0o077
 _SECONDS: Final = 8  # a cosignature is the second at which it was made, then an Ed25519 signature
@@ -45,11 +48,13 @@ class Unsafe:
     refuses: bool = True
 
 
-def look_over(folder: Path, settings: Settings, *, now: Instant, packs: Packs) -> tuple[Unsafe, ...]:
-    """Everything that is unsafe about serving this folder, what refuses first. Raises NewerFormat, NotADatabase."""
+def look_over(folder: Path, settings: Settings, *, now: Instant, packs: Packs, paused: bool = False) -> tuple[Unsafe, ...]:
+    """Everything that is unsafe about serving this folder, what refuses first. `paused`: whoever starts it has looked at
+    the date, and says that nothing was entered for so long. Raises NewerFormat, NotADatabase."""
     if database_of(folder).is_file():
         migrate(database_of(folder))
-    found = (*_invented(folder, settings), *_files(folder), *_address(settings), *_clock(folder, now=now, packs=packs))
+    clock = _clock(folder, now=now, packs=packs, paused=paused)
+    found = (*_invented(folder, settings), *_files(folder), *_address(settings), *clock)
     return tuple(sorted((*found, *_missing(settings, now=now, packs=packs)), key=lambda one: not one.refuses))
 
 
@@ -106,15 +111,23 @@ def _address(settings: Settings) -> Iterator[Unsafe]:
     """A session's cookie must not cross a network in the clear. The settings admit http on this machine alone."""
     if not loopback(settings.web.host) and not settings.web.secure:
         yield Unsafe(message="unsafe.address", named={"host": settings.web.host, "origin": settings.web.origin})
+    # Somebody speaks TLS in front, and everybody comes from there.
+    if settings.web.secure and not settings.web.proxy:
+        yield Unsafe(message="unsafe.no_proxy", refuses=False)
 
 
 # ---- Clock ---------------------------------------------------------------------------------------------------------
 
 
-def _clock(folder: Path, *, now: Instant, packs: Packs) -> Iterator[Unsafe]:
+def _clock(folder: Path, *, now: Instant, packs: Packs, paused: bool) -> Iterator[Unsafe]:
     if database_of(folder).is_file():
         with closing(SqliteBook(database_of(folder))) as book:
-            entry = book.head().last
+            head = book.head()
+        entry = head.last
+        if head.size and now > entry + AHEAD:
+            # Said to be right, it is told all the same: the line stays where operators look when dates turn out wrong.
+            message = "unsafe.after_a_pause" if paused else "unsafe.clock_ahead"
+            yield Unsafe(message=message, named={"entry": _said(entry), "now": _said(now)}, refuses=not paused)
         if now < entry - BEHIND:
             yield Unsafe(message="unsafe.clock_entry", named={"entry": _said(entry), "now": _said(now)})
         cosigned = _newest_cosignature(folder)

@@ -1,6 +1,6 @@
 """Settings of a node: one frozen value from `minglu.toml` in its folder. Secrets are never here: they are files of their own.
 
-    format = 2
+    format = 3
     origin = "lender.example/minglu"       # the log's name, for ever
     name = "…"                             # whose log it is, as people read it
     agency = "agy_…"
@@ -13,13 +13,14 @@
     host = "127.0.0.1"
     port = 8450
     origin = "https://records.lender.example"    # the address that people type
+    proxy = "127.0.0.1"                    # who speaks TLS before it, and is believed about who asks; "" believes nobody
 
     [codes]
     spool = "/var/spool/sms/outgoing"      # where an SMS gateway takes messages from; "" sends no codes
 
 The rules: every key stands there, at every level, and no other; every value is checked, and what is wrong is said by its
-key with what to write instead. A folder of format 1 has the first seven keys alone and is read with what stands above for
-the rest, as it could not serve pages. A newer format refuses to start.
+key with what to write instead. Older formats are read: 1 has the first seven keys alone, as it could not serve pages; 2 has
+no proxy. What they lack is read as the defaults below say. A newer format refuses to start.
 """
 
 import json
@@ -27,6 +28,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -39,7 +41,7 @@ from minglu.canon.ids import AgencyId, check_id
 from minglu.wiring.errors import WrongFolder
 
 FILE: Final = "minglu.toml"
-FORMAT: Final = 2
+FORMAT: Final = 3
 HOST: Final = "127.0.0.1"
 PORT: Final = 8450
 
@@ -51,15 +53,19 @@ _LISTEN: Final = re.compile(rf"{_HOST}|[0-9a-f:]{{2,39}}")
 _LOG: Final = re.compile(r"[!-*,-~]{1,200}")  # a note's key name: nothing blank, no plus
 _MOST_NAME: Final = 100
 _MOST_PATH: Final = 1_000
+# Whoever is inside is believed about others: a network of proxies is small, and "everybody" is none.
+_SHORTEST_PREFIX: Final = {4: 16, 6: 64}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Web:
-    """Where the pages are served, and `origin`: the address under which people reach them."""
+    """Where the pages are served, and `origin`: the address under which people reach them. `proxy` is the address or network
+    whose word about a visitor's address is taken."""
 
     host: str = HOST
     port: int = PORT
     origin: str = f"http://{HOST}:{PORT}"
+    proxy: str = ""
 
     @property
     def secure(self) -> bool:
@@ -123,12 +129,11 @@ def parse_settings(text: str) -> Settings:
     written = said.get("format")
     if type(written) is int and written > FORMAT:
         raise WrongFolder(f"the folder is of format {written}; this version knows {FORMAT}. Start a newer one")
-    old = written == 1 and type(written) is int
-    own = dict(_OLD if old else _OWN)
-    tables: tuple[str, ...] = () if old else ("web", "codes")
+    old = written if type(written) is int else FORMAT
+    own, tables = _OLD if old == 1 else _OWN, _OLD_TABLES.get(old, _TABLES)
     _exactly(said, (*own, *tables), where=FILE)
     top = _checked({name: said[name] for name in own}, own, where="")
-    web, codes = (_table(said, name) if name in tables else {} for name in ("web", "codes"))
+    web, codes = (_table(said, name, tables[name]) if name in tables else {} for name in ("web", "codes"))
     return Settings(**{**top, "format": FORMAT}, web=Web(**web), codes=Codes(**codes))  # type: ignore[arg-type]  # checked by _OWN, _WEB, _CODES
 
 
@@ -164,8 +169,7 @@ def _line(name: str, value: object) -> str:
     return f"{name} = {json.dumps(value, ensure_ascii=False)}"
 
 
-def _table(said: Mapping[str, object], name: str) -> dict[str, object]:
-    keys = _TABLES[name]
+def _table(said: Mapping[str, object], name: str, keys: Mapping[str, _Key]) -> dict[str, object]:
     table = said[name]
     if not isinstance(table, dict):
         raise WrongFolder(f"{name} in {FILE} is a table, [{name}], with the keys {', '.join(keys)}")
@@ -214,6 +218,17 @@ def _is_address(text: str) -> bool:
     return found is not None and (found["port"] is None or int(found["port"]) <= 65_535)
 
 
+def _is_proxy(text: str) -> bool:
+    if not text:
+        return True
+    try:
+        network = ip_network(text)
+    except ValueError:
+        return False
+    one_spelling = text in (str(network), str(network.network_address))
+    return one_spelling and network.prefixlen >= _SHORTEST_PREFIX[network.version]
+
+
 def _is_spool(text: str) -> bool:
     return not text or (text.startswith("/") and text.isprintable() and len(text) <= _MOST_PATH)
 
@@ -240,7 +255,7 @@ _OLD: Final[Mapping[str, _Key]] = {
     "fiction": _TRUE_OR_FALSE,
 }
 _OWN: Final[Mapping[str, _Key]] = {**_OLD, "demo": _TRUE_OR_FALSE}
-_WEB: Final[Mapping[str, _Key]] = {
+_OLD_WEB: Final[Mapping[str, _Key]] = {
     "host": _Key(
         type=str,
         wanted='an address of this machine to listen on: "127.0.0.1", or "0.0.0.0" for all',
@@ -249,7 +264,16 @@ _WEB: Final[Mapping[str, _Key]] = {
     "port": _Key(type=int, wanted="a whole number from 1 to 65535, without quotes", holds=lambda text: 1 <= int(text) <= 65_535),
     "origin": _Key(type=str, wanted=_ADDRESS_WANTED, holds=_is_address),
 }
+_WEB: Final[Mapping[str, _Key]] = {
+    **_OLD_WEB,
+    "proxy": _Key(
+        type=str,
+        wanted='the address or small network of the proxy that speaks TLS, "127.0.0.1" or "10.0.0.0/24", or "" for none',
+        holds=_is_proxy,
+    ),
+}
 _CODES: Final[Mapping[str, _Key]] = {
     "spool": _Key(type=str, wanted='a folder from the root, "/var/spool/sms/outgoing", or "" for none', holds=_is_spool),
 }
 _TABLES: Final[Mapping[str, Mapping[str, _Key]]] = {"web": _WEB, "codes": _CODES}
+_OLD_TABLES: Final[Mapping[int, Mapping[str, Mapping[str, _Key]]]] = {1: {}, 2: {"web": _OLD_WEB, "codes": _CODES}}

@@ -21,6 +21,7 @@ GROUPS: Final = (
     "act",
     "basis",
     "channel",
+    "confidence",
     "field",
     "finding",
     "grade",
@@ -28,6 +29,7 @@ GROUPS: Final = (
     "purpose",
     "relation",
     "role",
+    "scope",
     "source",
     "warning",
     "way",
@@ -106,6 +108,11 @@ def name_of(words: Catalogue, group: str, *, value: str) -> str:
     if group not in GROUPS:
         raise MissingMessage(f"{group!r} is not a group of values with names; known are {', '.join(GROUPS)}")
     return words.say(f"{group}.{value}")
+
+
+def say_confidence(words: Catalogue, code: str) -> str:
+    """How sure a citation is, in words: whether the instrument's own text was read. Raises MissingMessage for another code."""
+    return name_of(words, "confidence", value=code.lower())
 
 
 def _local(at: int, *, zone: tzinfo) -> datetime:

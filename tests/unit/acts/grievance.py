@@ -7,7 +7,7 @@ found = first_finding(lender, filed)    1 recorded as a suspected breach, 2 out 
 from minglu.acts.complain import Brought, Filed, file
 from minglu.acts.find import Found, Held, find
 from minglu.acts.outcomes import enter_call_records
-from minglu.canon.ids import ExhibitId
+from minglu.canon.ids import ExhibitId, PersonId
 from minglu.canon.instants import HOUR, MINUTE, Instant
 from minglu.cases.answer import Answer
 from minglu.cases.complaint import Allegation, Source
@@ -70,7 +70,9 @@ def rogue_call(lender: Lender) -> None:
 
 
 def complain(lender: Lender, **changes: object) -> Filed:
-    """File, as the contact, an hour and a half later."""
+    """File, as the contact, an hour and a half after she proved her number and was called."""
+    if "person.proved" not in lender.kinds(lender.cast.contact.person):
+        lender.prove()
     rogue_call(lender)
     lender.later(HOUR + 30 * MINUTE)
     members: dict[str, object] = {"allegations": (alleged(), STRANGE), "brought": (brought(),), "wants": WANTS}
@@ -103,3 +105,10 @@ def denying(found: Found, **changes: object) -> Answer:
     """The answer that says nothing was seen."""
     values = tuple((item.allegation, FindingValue.OUT_OF_SCOPE) for item in found.finding.items)
     return answering(found, **{"values": values, **changes})
+
+
+def forget(lender, person: PersonId) -> None:
+    """The journal key of this person is gone, and with it all that was sealed under it (P8)."""
+    connection = lender.node.office.book._connection()
+    connection.execute("PRAGMA foreign_keys=OFF")
+    connection.execute("DELETE FROM person WHERE id = ?", (person,))

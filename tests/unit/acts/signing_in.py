@@ -14,6 +14,7 @@ from minglu.acts.passkeys import begin_check, begin_registration, finish_check, 
 from minglu.acts.sessions import Visitor, resume
 from minglu.acts.sign_in import SignedIn, SignInRefused, sign_in
 from minglu.store.accounts import SqliteAccounts
+from minglu.store.api_keys import SqliteApiKeys
 from minglu.store.passkeys import SqlitePasskeys
 from minglu.store.sessions import SqliteSessions
 from minglu.vault.signature import public_of
@@ -34,6 +35,7 @@ class Desk:
     accounts: SqliteAccounts
     sessions: SqliteSessions
     passkeys: SqlitePasskeys
+    keys: SqliteApiKeys
 
     @property
     def office(self):
@@ -91,9 +93,15 @@ class Desk:
 @contextmanager
 def desk_of(lender: Lender):
     database = lender.folder / "lender" / "minglu.db"
-    desk = Desk(lender=lender, accounts=SqliteAccounts(database), sessions=SqliteSessions(database), passkeys=SqlitePasskeys(database))
+    desk = Desk(
+        lender=lender,
+        accounts=SqliteAccounts(database),
+        sessions=SqliteSessions(database),
+        passkeys=SqlitePasskeys(database),
+        keys=SqliteApiKeys(database),
+    )
     try:
         yield desk
     finally:
-        for store in (desk.accounts, desk.sessions, desk.passkeys):
+        for store in (desk.accounts, desk.sessions, desk.passkeys, desk.keys):
             store.close()

@@ -6,11 +6,13 @@ from minglu.access.errors import WrongPassword
 from minglu.access.lockout import parse_tries
 from minglu.acts.accounts import change_password, check_login, close_account, new_staff, open_account
 from minglu.acts.allow import staff_of
+from minglu.acts.api_keys import check_key, issue_key
 from minglu.acts.errors import NotAllowed, NotFound, Unusable
 from minglu.acts.register import change_roles
+from minglu.acts.staff_list import staff_list
 from minglu.canon.base64 import render_base64
 from minglu.canon.ids import StaffId
-from minglu.canon.instants import MINUTE
+from minglu.canon.instants import DAY, MINUTE, Instant
 from minglu.wiring.clock import StoryClock
 from minglu.wiring.node import open_node
 from tests.unit.acts.cast import COLLECTOR, HANDLER, INSTITUTION, LOADER, NOW, OFFICER, ORIGIN, OWN, REVIEWER, worker
@@ -30,6 +32,10 @@ def change(desk, visitor, *, old=PASSWORD, new=OTHER):
 def made(desk, login="new.one", by=OFFICER, **changes):
     members = {"password": PASSWORD, "agency": OWN, "roles": ["handler"], "by": by.id if by else None, **changes}
     return new_staff(desk.office, desk.accounts, login=login, cost=CHEAP, **members)
+
+
+def cut(*_arguments):
+    raise OSError("the power went")
 
 
 # ---- Logins
@@ -58,6 +64,27 @@ def test_somebody_new_is_registered_without_a_key_and_must_change_the_password(d
     assert desk.lender.said(staff, "staff.registered")["actor"] == OFFICER.id
 
 
+def test_an_account_is_entered_by_id_with_who_opened_it_and_never_by_login(desk):
+    staff = made(desk)
+    said = desk.lender.said(staff, "account.opened")
+    assert desk.lender.kinds(staff) == ["staff.registered", "account.opened"]
+    assert dict(said) == {"staff": staff, "actor": OFFICER.id}
+    desk.open()
+    assert desk.lender.said(HANDLER.id, "account.opened")["actor"] == OFFICER.id
+
+
+@pytest.mark.parametrize("lost", ["change", "of_login"])
+def test_a_crash_leaves_an_entry_without_an_account_and_never_an_account_without_an_entry(desk, monkeypatch, lost):
+    with monkeypatch.context() as crash:
+        crash.setattr(desk.accounts, lost, cut)
+        with pytest.raises(OSError, match="power"):
+            desk.open()
+    assert desk.accounts.all() == ()
+    assert desk.lender.kinds(HANDLER.id).count("account.opened") == (lost == "change")
+    desk.open()
+    assert desk.sign_in()
+
+
 def test_a_demos_password_may_be_easy_and_need_not_be_changed(desk):
     made(desk, login="demo-1", password="demo-1", demo=True)
     account = desk.accounts.of_login("demo-1")
@@ -84,7 +111,7 @@ def test_nobody_but_an_officer_opens_or_closes_accounts(desk, by):
     with pytest.raises(NotAllowed):
         open_account(desk.office, desk.accounts, **members, by=by.id, cost=CHEAP)
     with pytest.raises(NotAllowed):
-        close_account(desk.office, desk.accounts, desk.sessions, login="li.na", by=by.id)
+        close_account(desk.office, desk.accounts, desk.sessions, desk.keys, login="li.na", by=by.id)
     assert (desk.lender.size, len(desk.accounts.all())) == (before, 1)
     assert not desk.accounts.of_login("li.na").closed
 
@@ -110,10 +137,12 @@ def test_what_cannot_be_used_registers_nobody(desk, changes, error):
 
 def test_one_person_has_one_account_and_one_login_one_person(desk):
     desk.open("li.na", HANDLER)
+    before = desk.lender.size
     with pytest.raises(Unusable, match="has an account already"):
         desk.open("another", HANDLER)
     with pytest.raises(Unusable, match="login is taken"):
         desk.open("li.na", REVIEWER)
+    assert desk.lender.size == before
 
 
 def test_somebody_the_log_does_not_know_gets_no_account(desk):
@@ -218,13 +247,19 @@ def test_before_the_passkey_no_password_is_changed(desk):
 # ---- Closing
 
 
+def api_key(desk, owner):
+    until = Instant(desk.office.clock.now() + DAY)
+    return issue_key(desk.office, desk.keys, staff=owner.id, scopes=("log.read",), until=until, by=OFFICER.id).text
+
+
 def test_a_closed_account_is_closed_at_once_and_for_good(desk):
     desk.open()
     token = desk.sign_in().token
-    close_account(desk.office, desk.accounts, desk.sessions, login="li.na", by=OFFICER.id)
+    close_account(desk.office, desk.accounts, desk.sessions, desk.keys, login="li.na", by=OFFICER.id)
     assert desk.resumed(token) is None
     assert desk.refused().because == "wrong"
-    assert desk.lender.kinds(HANDLER.id)[-1] == "staff.signed_out"
+    assert desk.lender.kinds(HANDLER.id)[-2:] == ["account.closed", "staff.signed_out"]
+    assert dict(desk.lender.said(HANDLER.id, "account.closed")) == {"staff": HANDLER.id, "actor": OFFICER.id}
     with pytest.raises(Unusable):
         desk.open("li.na", REVIEWER)
     with pytest.raises(Unusable):
@@ -234,21 +269,78 @@ def test_a_closed_account_is_closed_at_once_and_for_good(desk):
 def test_a_password_cannot_be_changed_in_a_closed_account(desk):
     desk.open()
     visitor = desk.entered()
-    close_account(desk.office, desk.accounts, desk.sessions, login="li.na", by=OFFICER.id)
+    close_account(desk.office, desk.accounts, desk.sessions, desk.keys, login="li.na", by=OFFICER.id)
     with pytest.raises(NotAllowed, match="closed"):
         change(desk, visitor)
 
 
+def test_closing_twice_is_entered_once(desk):
+    desk.open()
+    for _ in range(2):
+        close_account(desk.office, desk.accounts, desk.sessions, desk.keys, login="li.na", by=OFFICER.id)
+    assert desk.lender.kinds(HANDLER.id).count("account.closed") == 1
+
+
+def test_what_the_log_says_is_closed_nobody_signs_in_to_whatever_the_table_says(desk):
+    desk.open()
+    row = desk.accounts.of_login("li.na")
+    close_account(desk.office, desk.accounts, desk.sessions, desk.keys, login="li.na", by=OFFICER.id)
+    desk.accounts.put(row)
+    assert desk.refused().because == "wrong"
+    assert desk.sessions.signing() == frozenset()
+
+
+def test_a_closed_accounts_keys_of_the_api_open_nothing_and_that_is_entered(desk):
+    desk.open()
+    text = api_key(desk, HANDLER)
+    for _ in range(2):
+        close_account(desk.office, desk.accounts, desk.sessions, desk.keys, login="li.na", by=OFFICER.id)
+    assert check_key(desk.office, desk.keys, text) is None
+    assert desk.lender.kinds(HANDLER.id).count("key.revoked") == 1
+    with pytest.raises(NotAllowed, match="account of this member of staff was closed"):
+        api_key(desk, HANDLER)
+
+
+def test_a_key_of_the_api_stops_with_the_entry_of_closing_also_when_the_power_goes(desk, monkeypatch):
+    desk.open()
+    text, other = api_key(desk, HANDLER), api_key(desk, COLLECTOR)
+    with monkeypatch.context() as crash:
+        crash.setattr(desk.accounts, "change", cut)
+        with pytest.raises(OSError, match="power"):
+            close_account(desk.office, desk.accounts, desk.sessions, desk.keys, login="li.na", by=OFFICER.id)
+    assert check_key(desk.office, desk.keys, text) is None
+    assert check_key(desk.office, desk.keys, other) is not None
+    (person,) = [one for one in staff_list(desk.office, desk.accounts, by=OFFICER.id).people if one.staff == HANDLER.id]
+    assert person.closed
+
+
+def test_a_crash_while_closing_is_mended_by_closing_again(desk, monkeypatch):
+    desk.open()
+    token = desk.sign_in().token
+
+    with monkeypatch.context() as crash:
+        crash.setattr(desk.accounts, "change", cut)
+        with pytest.raises(OSError, match="power"):
+            close_account(desk.office, desk.accounts, desk.sessions, desk.keys, login="li.na", by=OFFICER.id)
+    assert desk.refused().because == "wrong"
+    close_account(desk.office, desk.accounts, desk.sessions, desk.keys, login="li.na", by=OFFICER.id)
+    assert desk.accounts.of_login("li.na").closed
+    assert desk.resumed(token) is None
+    assert desk.lender.kinds(HANDLER.id).count("account.closed") == 1
+
+
 def test_nobody_closes_their_own_account(desk):
     desk.open("officer", OFFICER)
+    before = desk.lender.size
     with pytest.raises(NotAllowed, match="your own account"):
-        close_account(desk.office, desk.accounts, desk.sessions, login="officer", by=OFFICER.id)
+        close_account(desk.office, desk.accounts, desk.sessions, desk.keys, login="officer", by=OFFICER.id)
+    assert desk.lender.size == before
     assert desk.sign_in("officer")
 
 
 def test_an_account_that_is_none_is_not_closed(desk):
     with pytest.raises(NotFound, match="no account by this login"):
-        close_account(desk.office, desk.accounts, desk.sessions, login="nobody", by=OFFICER.id)
+        close_account(desk.office, desk.accounts, desk.sessions, desk.keys, login="nobody", by=OFFICER.id)
 
 
 def test_somebody_whose_roles_were_taken_signs_in_and_may_do_nothing(desk):

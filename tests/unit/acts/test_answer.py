@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 
 from minglu.acts.answer import answer, close_case
-from minglu.acts.case_file import read_part
+from minglu.acts.case_file import keep_part, read_part
 from minglu.acts.errors import NotAllowed, NotFound, Unusable
 from minglu.acts.find import find
 from minglu.acts.register import Assignment, assign_debt, register_staff
 from minglu.acts.statement import open_part
+from minglu.acts.supplement import dispute
 from minglu.canon.base64 import render_base64
 from minglu.canon.digest import sha256
 from minglu.canon.ids import CaseId
@@ -50,6 +51,10 @@ def send(lender, found, written=None, *, by=HANDLER, second=None, reason="", per
 
 def answered(lender, found) -> list[str]:
     return [kind for kind in lender.kinds(found.finding.case) if kind.startswith("answer.")]
+
+
+def disputed(lender, found) -> None:
+    dispute(lender.node.office, lender.node.files, found.finding.case, person=lender.cast.contact.person, text="不是这样的。")
 
 
 # ---- What goes out
@@ -187,6 +192,77 @@ def test_an_answer_outside_its_bounds_is_not_sent(lender, change, because):
     assert answered(lender, found) == []
 
 
+# ---- Once
+
+
+def test_the_same_answer_sent_twice_is_one_and_its_measures_are_taken_once(lender):
+    found = first_finding(lender)
+    written = answering(found, measures=(Measure(what="apology"),))
+    assert send(lender, found, written) == send(lender, found, written)
+    assert answered(lender, found) == ["answer.sent"]
+    assert lender.kinds(found.finding.case).count("measure.taken") == 1
+
+
+def test_an_answer_after_another_one_goes_out_too_and_the_first_is_not_repeated(lender):
+    found = first_finding(lender)
+    send(lender, found)
+    send(lender, found, answering(found, text="我们再次说明：这一点属实。"))
+    send(lender, found)
+    assert answered(lender, found) == ["answer.sent", "answer.sent"]
+
+
+def test_of_two_answers_written_at_the_same_moment_one_goes_out(lender, monkeypatch):
+    found = first_finding(lender)
+    office, went = lender.node.office, []
+    enter = type(office).enter
+
+    def another_first(self, *drafts, **how):
+        if not went:
+            went.append(True)
+            send(lender, found, answering(found, text="我们更早写好的答复。"))
+        return enter(self, *drafts, **how)
+
+    monkeypatch.setattr(type(office), "enter", another_first)
+    with pytest.raises(Unusable, match="another answer to this finding went out a moment ago"):
+        send(lender, found)
+    assert answered(lender, found) == ["answer.sent"]
+
+
+def test_two_presses_that_meet_while_the_answer_is_kept_send_it_once(lender, monkeypatch):
+    found = first_finding(lender)
+    written, went = answering(found, measures=(Measure(what="apology"),)), []
+
+    def another_first(*arguments, **named):
+        if not went:
+            went.append(True)
+            send(lender, found, written)
+        keep_part(*arguments, **named)
+
+    monkeypatch.setattr("minglu.acts.answer.keep_part", another_first)
+    assert isinstance(send(lender, found, written), Sent)
+    assert answered(lender, found) == ["answer.sent"]
+    assert lender.kinds(found.finding.case).count("measure.taken") == 1
+
+
+def test_what_was_disputed_is_not_answered_by_the_same_words_again(lender):
+    found = first_finding(lender)
+    send(lender, found)
+    disputed(lender, found)
+    with pytest.raises(Unusable, match="needs an answer of its own"):
+        send(lender, found)
+    assert answered(lender, found) == ["answer.sent"]
+    better = answering(found, text="我们再次说明：这一点属实。")
+    assert send(lender, found, better) == send(lender, found, better)
+    assert answered(lender, found) == ["answer.sent", "answer.sent"]
+
+
+def test_an_answer_that_went_out_does_not_go_out_again_for_another_reason(lender):
+    found = first_finding(lender)
+    send(lender, found, denying(found), second=REVIEWER, reason="the line was spoofed")
+    with pytest.raises(Unusable, match="sent already, with another second person or reason"):
+        send(lender, found, denying(found), second=REVIEWER, reason="for another reason")
+
+
 # ---- Who
 
 
@@ -274,6 +350,60 @@ def test_a_case_is_closed_with_the_day_on_which_erasure_falls_due(lender):
     )
     said = lender.said(found.finding.case, "case.closed")
     assert (said["how"], said["erase_due"]) == ("answered", NOW + 2 * DAY)
+
+
+def close(lender, found, *, erase_due=None) -> int:
+    person = lender.cast.contact.person
+    return close_case(lender.node.office, found.finding.case, person=person, how="answered", by=HANDLER.id, erase_due=erase_due)
+
+
+def test_closing_twice_is_one_entry_whatever_the_clock_says_the_second_time(lender):
+    found = first_finding(lender)
+    assert close(lender, found, erase_due=Instant(NOW + DAY)) == close(lender, found, erase_due=Instant(NOW + 2 * DAY))
+    assert lender.kinds(found.finding.case).count("case.closed") == 1
+
+
+def test_of_two_who_close_a_case_at_the_same_moment_the_first_has_closed_it(lender, monkeypatch):
+    found = first_finding(lender)
+    office, went = lender.node.office, []
+    enter = type(office).enter
+
+    def another_first(self, *drafts, **how):
+        if not went:
+            went.append(None)
+            went[0] = close(lender, found, erase_due=Instant(NOW + DAY))
+        return enter(self, *drafts, **how)
+
+    monkeypatch.setattr(type(office), "enter", another_first)
+    assert close(lender, found, erase_due=Instant(NOW + 2 * DAY)) == went[0]
+    assert lender.kinds(found.finding.case).count("case.closed") == 1
+
+
+def test_a_case_that_somebody_closes_between_two_looks_at_it_is_closed_once(lender, monkeypatch):
+    found = first_finding(lender)
+    book, went = type(lender.node.office.book), []
+    history, asked = book.history, []
+
+    def another_between(self, subjects, **named):
+        read = history(self, subjects, **named)
+        if not went:
+            asked.append(subjects)
+            if asked.count([found.finding.case]) == 2:
+                went.append(None)
+                went[0] = close(lender, found)
+        return read
+
+    monkeypatch.setattr(book, "history", another_between)
+    assert close(lender, found) == went[0]
+    assert lender.kinds(found.finding.case).count("case.closed") == 1
+
+
+def test_a_case_that_was_opened_again_is_closed_again(lender):
+    found = first_finding(lender)
+    close(lender, found)
+    disputed(lender, found)
+    close(lender, found)
+    assert lender.kinds(found.finding.case).count("case.closed") == 2
 
 
 @pytest.mark.parametrize("by", [REVIEWER, COLLECTOR, OFFICER])

@@ -6,7 +6,16 @@ from dataclasses import replace
 import pytest
 
 from minglu.acts.answer import answer, close_case
-from minglu.acts.answering import decline_answer, proposals_of, propose_against, second_answer, waiting_for_second, withdraw
+from minglu.acts.answering import (
+    decline_answer,
+    proposals_of,
+    propose_against,
+    second_answer,
+    seconds_awaited,
+    waiting_for_second,
+    withdraw,
+)
+from minglu.acts.board import board
 from minglu.acts.errors import ActError, NotAllowed, NotFound, Unusable
 from minglu.acts.find import find
 from minglu.acts.register import Assignment, assign_debt, register_staff
@@ -308,7 +317,7 @@ def test_what_has_ended_cannot_be_seconded_turned_down_or_withdrawn(lender, end)
 def test_the_very_same_is_not_proposed_again_but_with_a_better_reason_it_is(lender, end):
     found = first_finding(lender)
     end(lender, found, propose(lender, found))
-    with pytest.raises(Unusable, match="turned down, withdrawn or sent before"):
+    with pytest.raises(Unusable, match=r"turned down or withdrawn before|went out already"):
         propose(lender, found)
     if end is not second:
         propose(lender, found, reason="the carrier confirmed it in writing")
@@ -352,6 +361,18 @@ def test_more_that_was_brought_overtakes_it_before_the_next_finding(lender):
     assert states(lender, found) == ["overtaken"]
     with pytest.raises(Unusable, match="more was brought or found since"):
         second(lender, found, digest)
+
+
+@pytest.mark.parametrize("by", [HANDLER, INVESTIGATOR, REVIEWER])
+def test_whoever_reads_cases_sees_in_which_a_second_person_is_awaited(lender, by):
+    office, files = lender.node.office, lender.node.files
+    found = first_finding(lender)
+    assert dict(seconds_awaited(office, files, board(office, by=by.id))) == {}
+    digest = propose(lender, found)
+    propose(lender, found, reason="the carrier confirmed it in writing")
+    assert dict(seconds_awaited(office, files, board(office, by=by.id))) == {found.finding.case: 2}
+    decline(lender, found, digest)
+    assert dict(seconds_awaited(office, files, board(office, by=by.id))) == {found.finding.case: 1}
 
 
 def test_a_closed_case_waits_for_nobody(lender):

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from minglu.access.api_keys import LONGEST
-from minglu.acts.api_keys import check_key, issue_key, list_keys, revoke_key
-from minglu.acts.errors import NotAllowed, NotFound, Unusable
+from minglu.access.api_keys import LONGEST, KeptKey
+from minglu.acts.api_keys import check_key, issue_key, list_keys, revoke_key, revoke_keys_of, standing
+from minglu.acts.errors import NotAllowed, NotFound, SameKeyOtherAsk, Unusable
 from minglu.acts.register import change_roles
 from minglu.canon.instants import DAY, Instant
 from minglu.store.api_keys import SqliteApiKeys
@@ -28,8 +28,9 @@ def office(lender):
 
 
 def issue(office, keys, **changes):
-    given = {"staff": LOADER.id, "scopes": ("persons.write", "log.read"), "until": UNTIL, "by": OFFICER.id, **changes}
-    return issue_key(office, keys, **given)
+    given = {"staff": LOADER.id, "scopes": ("persons.write", "log.read"), "until": UNTIL, "by": OFFICER, **changes}
+    given["by"] = given["by"].id
+    return issue_key(office, keys, **given).text
 
 
 def entered(office, kind):
@@ -66,7 +67,7 @@ def test_the_database_holds_no_key(office, keys, lender):
 def test_nobody_but_a_compliance_officer_issues_or_revokes_or_lists(office, keys, by):
     text = issue(office, keys)
     for act in (
-        lambda: issue(office, keys, by=by.id),
+        lambda: issue(office, keys, by=by),
         lambda: revoke_key(office, keys, text[4:36], by=by.id),
         lambda: list_keys(office, keys, by=by.id),
     ):
@@ -78,6 +79,66 @@ def test_nobody_but_a_compliance_officer_issues_or_revokes_or_lists(office, keys
 def test_a_key_for_somebody_who_is_not_registered_is_not_issued(office, keys):
     with pytest.raises(NotAllowed):
         issue(office, keys, staff=worker(99).id)
+
+
+def test_nobody_issues_a_key_in_another_officers_name(office, keys):
+    change_roles(office, HANDLER.id, roles=("compliance_officer",), by=OFFICER.id)
+    before = office.book.head().size
+    with pytest.raises(NotAllowed, match="issues their own keys"):
+        issue(office, keys, staff=HANDLER.id)
+    assert (office.book.head().size, keys.all()) == (before, ())
+    assert check_key(office, keys, issue(office, keys, staff=OFFICER.id)) is not None
+
+
+def test_a_key_from_before_its_owner_became_an_officer_opens_nothing_while_they_are(office, keys):
+    theirs = issue(office, keys, staff=HANDLER.id)
+    change_roles(office, HANDLER.id, roles=("handler", "compliance_officer"), by=OFFICER.id)
+    assert check_key(office, keys, theirs) is None
+    assert standing(office, keys.get(theirs[4:36])) == "foreign"
+    own = issue(office, keys, staff=HANDLER.id, by=HANDLER)
+    assert check_key(office, keys, own) is not None
+    change_roles(office, HANDLER.id, roles=("handler",), by=OFFICER.id)
+    assert check_key(office, keys, theirs) is not None
+
+
+def test_an_officers_key_from_whoever_set_the_log_up_is_their_own(office, keys, monkeypatch):
+    with monkeypatch.context() as setting_up:
+        setting_up.setattr("minglu.acts.api_keys.allow", lambda *_: None)
+        text = issue_key(office, keys, staff=LOADER.id, scopes=("log.read",), until=UNTIL, by=None).text
+    change_roles(office, LOADER.id, roles=("compliance_officer",), by=OFFICER.id)
+    assert check_key(office, keys, text) is not None
+
+
+def test_an_officers_key_that_no_entry_names_opens_nothing(office, keys):
+    kept = KeptKey(id="0" * 32, staff=OFFICER.id, digest=bytes(32), scopes=("lines.write",), until=UNTIL, revoked=False)
+    assert standing(office, kept) == "foreign"
+
+
+def test_a_form_that_is_sent_twice_issues_one_key(office, keys):
+    issue(office, keys, once="word")
+    with pytest.raises(SameKeyOtherAsk):
+        issue(office, keys, once="word")
+    assert (len(keys.all()), len(entered(office, "key.issued"))) == (1, 1)
+    issue(office, keys, once="another")
+    change_roles(office, HANDLER.id, roles=("compliance_officer",), by=OFFICER.id)
+    issue(office, keys, once="word", by=HANDLER)
+    assert len(keys.all()) == 3
+
+
+def test_the_keys_of_one_are_revoked_together_each_entered_once_and_others_stay(office, keys):
+    first, second, other = issue(office, keys), issue(office, keys), issue(office, keys, staff=COLLECTOR.id)
+    for _ in range(2):
+        revoke_keys_of(office, keys, LOADER.id, by=OFFICER.id)
+    assert sorted(event.said["key"] for event in entered(office, "key.revoked")) == sorted([first[4:36], second[4:36]])
+    assert [check_key(office, keys, text) is None for text in (first, second, other)] == [True, True, False]
+
+
+@pytest.mark.parametrize("by", [LOADER, HANDLER])
+def test_nobody_else_revokes_the_keys_of_somebody(office, keys, by):
+    text = issue(office, keys)
+    with pytest.raises(NotAllowed):
+        revoke_keys_of(office, keys, LOADER.id, by=by.id)
+    assert check_key(office, keys, text) is not None
 
 
 @pytest.mark.parametrize("until", [NOW - 1, NOW, NOW + LONGEST + 1])

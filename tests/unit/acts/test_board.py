@@ -1,9 +1,11 @@
 """The board: every case with its clock, for those who may read it, the most urgent first."""
 
+from dataclasses import replace
+
 import pytest
 
 from minglu.acts.answer import answer, close_case
-from minglu.acts.board import board, open_tasks
+from minglu.acts.board import board, has_moved, open_tasks
 from minglu.acts.errors import NotAllowed
 from minglu.acts.find import conclude_task
 from minglu.acts.register import Assignment, assign_debt
@@ -22,7 +24,7 @@ from tests.unit.acts.cast import (
     REVIEWER,
     worker,
 )
-from tests.unit.acts.grievance import answering, complain, first_finding
+from tests.unit.acts.grievance import answering, complain, first_finding, forget
 
 
 def seen(lender, by=HANDLER):
@@ -55,6 +57,14 @@ def test_a_case_stands_on_the_board_with_its_legal_clock(lender):
     assert (row.clock.source, row.clock.days, row.clock.due) == ("legal", 15, parse_instant("2026-10-28T00:00:00+08:00") - 1)
 
 
+def test_a_case_of_a_person_who_was_forgotten_stays_and_waits_for_nothing(lender):
+    filed = complain(lender)
+    assert not seen(lender).rows[0].forgotten
+    forget(lender, lender.cast.contact.person)
+    (row,) = seen(lender).rows
+    assert (row.case, row.state, row.waits_for, row.forgotten) == (filed.case, "received", "", True)
+
+
 def test_the_newest_finding_and_its_tasks_are_on_it(lender):
     found = first_finding(lender)
     (row,) = seen(lender).rows
@@ -84,6 +94,55 @@ def test_the_case_that_is_due_soonest_is_on_top_and_closed_ones_are_below(lender
     lender.later(DAY)
     third = complain(lender)
     assert [row.case for row in seen(lender).rows] == [second.case, third.case, first.finding.case]
+
+
+def test_closed_cases_are_counted_also_when_nobody_asks_for_their_rows(lender):
+    closed(lender, first_finding(lender))
+    complain(lender)
+    whole, still_open = seen(lender), board(lender.node.office, by=HANDLER.id, closed=False)
+    assert (len(whole.rows), whole.closed) == (2, 1)
+    assert (still_open.rows, still_open.closed) == (whole.rows[:1], 1)
+
+
+# ---- Whether it is worth looking again
+
+
+def moved(lender, since, by=HANDLER) -> bool:
+    return has_moved(lender.node.office, since=since, by=by.id)
+
+
+def test_a_board_moves_with_its_cases_and_with_nothing_else(lender):
+    complain(lender)
+    at = seen(lender).at
+    assert not moved(lender, at)
+    collects(lender, worker(7))
+    assert lender.size > at.size
+    assert not moved(lender, at)
+    complain(lender)
+    assert moved(lender, at)
+    assert not moved(lender, seen(lender).at)
+
+
+def test_what_was_entered_at_the_very_instant_of_the_last_entry_moves_it(lender):
+    complain(lender)
+    at = seen(lender).at
+    complain(lender)
+    assert moved(lender, at)
+
+
+def test_an_attempt_to_answer_against_the_finding_moves_it(lender):
+    found = first_finding(lender)
+    at = seen(lender).at
+    denial = replace(answering(found), values=tuple((number, "unrecorded_in_scope") for number, _ in answering(found).values))
+    answer(lender.node.office, lender.node.files, denial, finding=found.finding, person=lender.cast.contact.person, by=HANDLER.id)
+    assert lender.kinds(found.finding.case)[-1] == "answer.refused"
+    assert moved(lender, at)
+
+
+@pytest.mark.parametrize("by", [COLLECTOR, OFFICER, LOADER, worker(99)])
+def test_whoever_sees_no_board_is_not_told_whether_it_moved(lender, by):
+    with pytest.raises(NotAllowed):
+        moved(lender, seen(lender).at, by)
 
 
 # ---- Tasks

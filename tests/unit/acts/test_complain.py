@@ -82,6 +82,7 @@ def test_the_proof_of_the_receipt_follows_when_witnesses_are_back(lender):
 
 def test_a_complaint_is_heard_when_the_clock_went_back(lender):
     lender.permitted()
+    lender.prove()
     lender.later(-10 * MINUTE)
     filed = complain(lender)
     assert lender.kinds(filed.case) == ["complaint.filed"]

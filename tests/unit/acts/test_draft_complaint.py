@@ -9,22 +9,22 @@ import pytest
 
 from minglu.acts import draft_complaint
 from minglu.acts.case_file import read_part
-from minglu.acts.draft_complaint import add_chunk, begin, discard, draft_of, look_into, remove_file, set_wants, submit
+from minglu.acts.draft_complaint import add_chunk, begin, discard, draft_of, look_into, remove_file, set_wants, start_file, submit
 from minglu.acts.errors import NotFound, Unusable
 from minglu.acts.find_waiting import find_waiting
 from minglu.acts.sealed_draft import LEAST_CHUNK, MOST_CHUNK
 from minglu.canon.digest import sha256
 from minglu.canon.ids import ExhibitId, PersonId
-from minglu.canon.instants import HOUR
+from minglu.canon.instants import HOUR, MINUTE
 from minglu.cases.complaint import Source
-from minglu.cases.draft import BESIDE, FileRead
+from minglu.cases.draft import BESIDE, FileRead, begun_anew
 from minglu.cases.errors import WrongFiling
 from minglu.evidence.exhibit import parse_exhibit
 from minglu.gate.errors import StorageFull
 from minglu.store.drafts import SqliteDrafts
 from tests.unit.acts.cast import fresh_id
 from tests.unit.acts.drafting import BILL, LARGE, READ, Desk
-from tests.unit.acts.grievance import alleged
+from tests.unit.acts.grievance import alleged, forget
 
 NOBODYS = ExhibitId(fresh_id("exh", 5))
 
@@ -42,13 +42,6 @@ def desk(lender, drafts):
 
 def typed(**changes):
     return alleged(0, **{"sources": (), **changes})
-
-
-def forget(lender):
-    """The contact's journal key is gone."""
-    connection = lender.node.office.book._connection()
-    connection.execute("PRAGMA foreign_keys=OFF")
-    connection.execute("DELETE FROM person WHERE id = ?", (lender.cast.contact.person,))
 
 
 # ---- A draft
@@ -112,7 +105,7 @@ def test_nothing_of_a_draft_stands_open_in_the_database(lender, desk):
 
 def test_a_draft_is_closed_for_good_when_its_person_is_forgotten_and_can_still_be_discarded(lender, desk):
     desk.bring()
-    forget(lender)
+    forget(lender, desk.person)
     for act in (lambda: desk.draft, desk.draw, lambda: desk.put(typed()), desk.submit):
         with pytest.raises(NotFound, match="what it sealed is closed for good"):
             act()
@@ -122,7 +115,7 @@ def test_a_draft_is_closed_for_good_when_its_person_is_forgotten_and_can_still_b
 
 def test_a_draft_that_was_changed_in_the_database_is_not_taken_for_none(desk):
     desk.begin()
-    desk.drafts.change(desk.person, lambda kept: (kept[:-1] + bytes([kept[-1] ^ 1]), None))
+    desk.drafts.change(desk.person, lambda kept: (kept[:-1] + bytes([kept[-1] ^ 1]), None), at=desk.lender.clock.now())
     with pytest.raises(NotFound, match="discard it and begin again"):
         _ = desk.draft
     with pytest.raises(NotFound, match="discard it and begin again"):
@@ -199,6 +192,83 @@ def test_a_connection_lost_after_the_last_piece_leaves_a_whole_file(desk, monkey
     assert desk.draft.file(file.exhibit).whole
     desk.draw()
     assert desk.draft.file(file.exhibit).sha256 == sha256(BILL)
+
+
+@pytest.mark.parametrize("held", [0, LEAST_CHUNK])
+def test_a_file_that_never_came_whole_is_begun_anew_when_it_is_chosen_again(desk, held):
+    """Its answer was lost, or its page: whatever came of it would stand in the way of filing."""
+    half = desk.start(size=len(LARGE))
+    if held:
+        desk.send(half, LARGE[:held])
+        desk.lender.later(2 * MINUTE)
+    again = start_file(desk.lender.node.office, desk.drafts, desk.person, name=half.name, size=half.size)
+    assert [(file.exhibit, file.held) for file in desk.draft.files] == [(again.exhibit, 0)]
+    assert desk.drafts.chunks(half.exhibit, desk.person) == ()
+    with pytest.raises(NotFound):
+        desk.send(half, LARGE[held : held + LEAST_CHUNK], offset=held)
+
+
+def test_two_windows_that_send_the_same_file_do_not_stop_each_other(desk):
+    first = desk.start(size=len(LARGE))
+    desk.send(first, LARGE[:LEAST_CHUNK])
+    second = desk.start(size=len(LARGE))
+    for half in (first, second):
+        for offset in range(desk.draft.file(half.exhibit).held, len(LARGE), LEAST_CHUNK):
+            desk.lender.later(MINUTE)
+            desk.send(half, LARGE[offset : offset + LEAST_CHUNK], offset=offset)
+    assert [file.whole for file in desk.draft.files] == [True, True]
+
+
+def test_whoever_lost_the_page_a_minute_ago_brings_the_file_again_and_files(lender, desk):
+    half = desk.start(size=len(LARGE))
+    desk.send(half, LARGE[:LEAST_CHUNK])
+    desk.put(typed())
+    lender.later(MINUTE)
+    again = desk.bring(LARGE)
+    assert [file.exhibit for file in begun_anew(desk.draft)] == [half.exhibit]
+    filed = desk.submit()
+    assert [exhibit.id for exhibit in filed.exhibits] == [again.exhibit]
+    assert draft_of(lender.node.office, desk.drafts, desk.person) is None
+    assert desk.drafts.held(desk.person) == {}
+
+
+def test_a_draft_that_is_not_ready_keeps_what_another_window_sends(desk):
+    half = desk.start(size=len(LARGE))
+    desk.send(half, LARGE[:LEAST_CHUNK])
+    desk.bring(LARGE)
+    with pytest.raises(Unusable, match="no_points"):
+        desk.submit()
+    assert desk.send(half, LARGE[LEAST_CHUNK : 2 * LEAST_CHUNK], offset=LEAST_CHUNK).held == 2 * LEAST_CHUNK
+
+
+def test_half_a_file_of_which_no_other_came_whole_is_waited_for(desk):
+    half = desk.start(size=len(LARGE))
+    desk.send(half, LARGE[:LEAST_CHUNK])
+    desk.bring(LARGE, name="another.csv")
+    desk.put(typed())
+    with pytest.raises(Unusable, match="unfinished_files"):
+        desk.submit()
+
+
+def test_a_piece_of_a_draft_that_was_dropped_meanwhile_is_answered_so(desk, monkeypatch):
+    file = desk.start(size=len(LARGE))
+    put = desk.drafts.put_chunk
+
+    def late(*args, **named):
+        desk.drafts.drop(desk.person)
+        return put(*args, **named)
+
+    monkeypatch.setattr(desk.drafts, "put_chunk", late)
+    with pytest.raises(NotFound, match="dropped meanwhile"):
+        desk.send(file, LARGE[:LEAST_CHUNK])
+    assert desk.drafts.held(desk.person) == {}
+
+
+def test_neither_a_whole_file_nor_another_one_makes_way(desk):
+    whole = desk.bring(LARGE)
+    other, shorter = desk.start(name="photo.jpg", size=len(LARGE)), desk.start(size=len(LARGE) - 1)
+    again = desk.start(size=len(LARGE))
+    assert [file.exhibit for file in desk.draft.files] == [whole.exhibit, other.exhibit, shorter.exhibit, again.exhibit]
 
 
 WRONG_PIECES = {

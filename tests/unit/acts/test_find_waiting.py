@@ -14,7 +14,7 @@ from minglu.cases.complaint import filing_digest
 from minglu.cases.errors import WrongFiling
 from tests.unit.acts.cast import fresh_id
 from tests.unit.acts.drafting import READ
-from tests.unit.acts.grievance import alleged, brought, complain, first_finding, read_nothing
+from tests.unit.acts.grievance import alleged, brought, complain, first_finding, forget, read_nothing
 
 MORE = ExhibitId(fresh_id("exh", 2))
 
@@ -83,6 +83,16 @@ def test_a_case_that_cannot_be_found_is_told_and_does_not_hold_up_the_next(lende
     assert [(case, type(error)) for case, error in told] == [(spoilt.case, NotFound)]
     assert waiting(lender.node.office) == (spoilt.case,)
     assert whole.case in {event.said["case"] for event in lender.node.office.book.of_kind(["finding.made"])}
+
+
+def test_a_case_of_a_person_who_was_forgotten_is_not_tried_and_holds_up_nobody(lender):
+    closed, whole = complain(lender), by_borrower(lender)
+    forget(lender, lender.cast.contact.person)
+    told: list[CaseId] = []
+    assert waiting(lender.node.office) == (whole.case,)
+    assert found(lender, told=lambda case, _error: told.append(case)) == 1
+    assert told == []
+    assert "finding.made" not in lender.kinds(closed.case)
 
 
 def test_an_exhibit_that_is_gone_is_found_about_by_nobody(lender):

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from minglu.acts.limits import Limits
+from minglu.acts.limits import Limits, source_of
 from minglu.canon.instants import MINUTE, SECOND, Instant
 from minglu.wiring.clock import StoryClock
 
@@ -75,6 +75,46 @@ def test_a_clock_that_was_set_back_locks_nobody_out(clock):
     tries(limits, 3)
     later(clock, -60 * MINUTE)
     assert tries(limits, 1) == [None]
+
+
+# ---- Sources
+
+
+@pytest.mark.parametrize(
+    ("host", "source"),
+    [
+        ("198.51.100.7", "198.51.100.7"),
+        ("::ffff:198.51.100.7", "198.51.100.7"),
+        ("::FFFF:c633:6407", "198.51.100.7"),
+        ("2001:db8:1:2::7", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff:ffff:ffff:ffff", "2001:db8:1:2::/64"),
+        ("2001:0DB8:0001:0002:0000:0000:0000:0001", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::7", "2001:db8:1:3::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("::1", "::/64"),
+        # No address: all of these are one source, and none of them gets a count of its own.
+        (None, "elsewhere"),
+        ("", "elsewhere"),
+        ("unix:", "elsewhere"),
+        ("testclient", "elsewhere"),
+        ("198.51.100.7:4711", "elsewhere"),
+        ("[2001:db8::7]", "elsewhere"),
+        ("198.51.100.07", "elsewhere"),
+        ("198.51.100.7, 198.51.100.8", "elsewhere"),
+        ("unknown", "elsewhere"),
+        ("一", "elsewhere"),
+    ],
+)
+def test_a_source_is_an_address_or_a_home(host, source):
+    assert source_of(host) == source
+
+
+def test_changing_addresses_at_home_does_not_free_anybody(clock):
+    limits = Limits(clock)
+    for number in range(3):
+        tries(limits, 1, source_of(f"2001:db8::{number}"))
+    assert tries(limits, 1, source_of("2001:db8::abcd")) == [NOW + MINUTE]
+    assert tries(limits, 1, source_of("2001:db8:0:1::")) == [None]
 
 
 # ---- Memory

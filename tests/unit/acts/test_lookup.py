@@ -2,7 +2,7 @@
 
 import pytest
 
-from minglu.acts.lookup import PublicLine, whose_line
+from minglu.acts.lookup import Holder, PublicLine, holder, whose_line
 from minglu.acts.register import Contract, register_agency, register_line
 from minglu.canon.ids import AgencyId
 from minglu.canon.instants import DAY, Instant
@@ -54,3 +54,16 @@ def test_an_agency_without_a_name_is_told_by_its_id(lender):
     number, unknown = E164("+8616000000905"), AgencyId("agy_" + "0e" * 16)
     register_line(lender.node.office, number, agency=unknown, since=NOW, by=OFFICER.id)
     assert whose(lender, number).agency == unknown
+
+
+@pytest.mark.parametrize(
+    ("written", "sure"),
+    [("160 0000 0900", True), ("+8616000000900", True), ("160****0900", False), ("妈妈", None), ("", None), (None, None), (CONTACT, None)],
+)
+def test_a_writing_is_told_with_its_agency_and_a_guess_as_one(lender, written, sure):
+    found = holder(lender.node.office, written, at=NOW)
+    assert found == (None if sure is None else Holder(agency="Agency (fictional)", sure=sure))
+
+
+def test_a_line_is_its_holders_at_the_time_of_the_call(lender):
+    assert holder(lender.node.office, str(LINE), at=Instant(NOW - DAY)) is None

@@ -1,4 +1,4 @@
-"""Overseeing: registers, rules, scope, holds and alarms, for compliance officers; auditors see what is public anyway."""
+"""Overseeing: registers, scope, holds and alarms, for compliance officers; auditors see what is public anyway."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from minglu.acts.answer import answer
 from minglu.acts.errors import NotAllowed
 from minglu.acts.never import say_never
 from minglu.acts.outcomes import LineRecords, reconcile_line
-from minglu.acts.oversee import LOOK_BACK, agencies_view, alarms, holds_view, lines_view, packs_view
+from minglu.acts.oversee import LOOK_BACK, agencies_view, alarms, holds_view, lines_view
 from minglu.acts.register import Contract, register_agency, register_line, register_staff, suspend_agency
 from minglu.canon.digest import sha256
 from minglu.canon.ids import AgencyId
@@ -33,7 +33,7 @@ from tests.unit.acts.cast import (
 from tests.unit.acts.grievance import answering, complain, first_finding, rogue_call
 
 AUDITOR = worker(60)
-VIEWS = (packs_view, agencies_view, lines_view, holds_view, alarms)
+VIEWS = (agencies_view, lines_view, holds_view, alarms)
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def test_whoever_does_not_oversee_sees_none_of_it(lender, what, by):
 def test_an_auditor_sees_agencies_and_lines(lender, auditor):
     assert view(agencies_view, lender, auditor) == view(agencies_view, lender)
     assert view(lines_view, lender, auditor) == view(lines_view, lender)
-    for what in (packs_view, holds_view, alarms):
+    for what in (holds_view, alarms):
         with pytest.raises(NotAllowed):
             view(what, lender, auditor)
 
@@ -88,24 +88,6 @@ def test_looking_is_no_entry(lender):
     for what in VIEWS:
         view(what, lender)
     assert lender.size == before
-
-
-# ---- Packs
-
-
-def test_every_rule_in_force_stands_with_its_article_and_its_cases(lender):
-    seen = view(packs_view, lender)
-    packs = lender.node.office.sequencer.packs
-    assert [line.rule for line in seen.rules] == list(packs.rules)
-    night = next(line for line in seen.rules if line.rule.id == "cn.gbt-quiet-hours")
-    assert (night.pack, night.rule.force, night.rule.confidence) == ("cn", "std", "S2")
-    assert night.cases >= 2
-    assert night.rule.reading.said("zh") != night.rule.reading.said("en")
-    assert seen.digest == packs.digest
-
-
-def test_no_rule_in_force_is_without_a_case(lender):
-    assert [line.rule.id for line in view(packs_view, lender).rules if not line.cases] == []
 
 
 # ---- Agencies

@@ -9,15 +9,15 @@ from itertools import count, repeat
 import cbor2
 import pytest
 
-from minglu.acts.accounts import change_password
+from minglu.acts.accounts import change_password, close_account, new_staff
 from minglu.acts.errors import NotAllowed, NotFound, Unavailable
 from minglu.acts.passkeys import counting, remove_passkey
 from minglu.acts.sessions import signing_key
 from minglu.canon.base64 import render_base64
 from minglu.canon.instants import MINUTE
 from tests.unit.acts.authenticator import ORIGIN, PRESENT, VERIFIED, Authenticator, spelled
-from tests.unit.acts.cast import HANDLER, OFFICER, REVIEWER
-from tests.unit.acts.signing_in import KEY, OTHER, PASSWORD, desk_of
+from tests.unit.acts.cast import HANDLER, OFFICER, OWN, REVIEWER
+from tests.unit.acts.signing_in import CHEAP, KEY, OTHER, PASSWORD, desk_of
 
 
 @pytest.fixture
@@ -223,39 +223,45 @@ def opened(desk, phone):
 
 
 def test_ones_own_passkey_is_removed_by_an_entry_and_the_password_is_enough_again(desk, phone):
-    remove_passkey(desk.office, desk.passkeys, opened(desk, phone), staff=HANDLER.id, credential=phone.credential)
+    remove_passkey(desk.office, desk.passkeys, opened(desk, phone), credential=phone.credential)
     assert desk.lender.kinds(HANDLER.id)[-1] == "passkey.removed"
     assert desk.passkeys.of(HANDLER.id) == ()
     assert desk.sign_in().stage == "open"
 
 
-def test_an_officer_removes_one_that_was_lost_and_is_named_for_it(desk, phone):
+def test_nobody_removes_somebody_elses_also_no_officer(desk, phone):
     desk.open("officer", OFFICER)
-    remove_passkey(desk.office, desk.passkeys, desk.entered("officer"), staff=HANDLER.id, credential=phone.credential)
-    assert desk.lender.said(HANDLER.id, "passkey.removed")["actor"] == OFFICER.id
-    assert desk.sign_in().stage == "open"
-
-
-def test_nobody_else_removes_it(desk, phone):
-    desk.open("an.wei", REVIEWER)
-    with pytest.raises(NotAllowed, match="compliance_officer"):
-        remove_passkey(desk.office, desk.passkeys, desk.entered("an.wei"), staff=HANDLER.id, credential=phone.credential)
-    with pytest.raises(NotAllowed, match="finish signing in first"):
-        remove_passkey(desk.office, desk.passkeys, desk.entered(), staff=HANDLER.id, credential=phone.credential)
+    with pytest.raises(NotFound):
+        remove_passkey(desk.office, desk.passkeys, desk.entered("officer"), credential=phone.credential)
     assert desk.sign_in().stage == "passkey"
+
+
+def test_before_the_passkey_was_shown_it_is_not_removed(desk, phone):
+    with pytest.raises(NotAllowed, match="finish signing in first"):
+        remove_passkey(desk.office, desk.passkeys, desk.entered(), credential=phone.credential)
+    assert desk.sign_in().stage == "passkey"
+
+
+def test_whoever_lost_theirs_is_helped_by_a_new_account_under_a_new_id(desk, phone):
+    close_account(desk.office, desk.accounts, desk.sessions, desk.keys, login="li.na", by=OFFICER.id)
+    members = {"password": PASSWORD, "agency": OWN, "roles": ["handler"], "by": OFFICER.id}
+    staff = new_staff(desk.office, desk.accounts, login="li.na.2", cost=CHEAP, **members)
+    assert staff != HANDLER.id
+    assert desk.sign_in("li.na.2").stage == "password"
+    assert desk.refused().because == "wrong"
 
 
 def test_what_is_no_passkey_is_not_removed(desk, phone):
     visitor = opened(desk, phone)
     for credential in (b"", bytes(32)):
         with pytest.raises(NotFound):
-            remove_passkey(desk.office, desk.passkeys, visitor, staff=HANDLER.id, credential=credential)
+            remove_passkey(desk.office, desk.passkeys, visitor, credential=credential)
 
 
 def test_a_removed_passkey_shown_in_a_session_begun_before_opens_nothing(desk, phone):
     early = desk.entered()
     answer = phone.show(desk.checking(early))
-    remove_passkey(desk.office, desk.passkeys, opened(desk, phone), staff=HANDLER.id, credential=phone.credential)
+    remove_passkey(desk.office, desk.passkeys, opened(desk, phone), credential=phone.credential)
     with pytest.raises(NotAllowed):
         desk.checked(early, answer)
 

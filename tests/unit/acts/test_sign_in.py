@@ -11,7 +11,9 @@ from minglu.access.errors import WrongSignIn
 from minglu.access.passwords import Cost, outdated
 from minglu.acts.accounts import close_account
 from minglu.acts.errors import Unusable
-from minglu.acts.sign_in import SignedIn, SignInRefused, sign_in, sign_out
+from minglu.acts.sessions import end_session
+from minglu.acts.sign_in import SignedIn, SignInRefused, sign_in
+from minglu.acts.sweep_sessions import sweep_sessions
 from minglu.canon.base64 import render_base64
 from minglu.canon.instants import HOUR, MINUTE
 from minglu.gate.errors import WrongAsk
@@ -66,7 +68,7 @@ def test_two_sign_ins_at_once_have_a_session_and_a_key_each(desk):
         signed = list(pool.map(lambda key: desk.sign_in(key=key), [KEY, OTHER_KEY]))
     visitors = [desk.visitor(one.token) for one in signed]
     assert visitors[0].id != visitors[1].id
-    sign_out(desk.office, desk.sessions, visitors[0])
+    end_session(desk.office, desk.sessions, visitors[0])
     assert desk.resumed(signed[0].token) is None
     assert desk.resumed(signed[1].token)
     kinds = desk.lender.kinds(HANDLER.id)
@@ -176,7 +178,7 @@ def counted(monkeypatch):
 
 def test_unknown_closed_locked_and_wrong_all_cost_one_check(desk, monkeypatch):
     desk.open("closed", COLLECTOR)
-    close_account(desk.office, desk.accounts, desk.sessions, login="closed", by=OFFICER.id)
+    close_account(desk.office, desk.accounts, desk.sessions, desk.keys, login="closed", by=OFFICER.id)
     desk.open("locked", OFFICER)
     wrongly(desk, 5, login="locked")
     for login in ("nobody", "closed", "locked", "li.na"):
@@ -187,7 +189,7 @@ def test_unknown_closed_locked_and_wrong_all_cost_one_check(desk, monkeypatch):
 
 
 def test_a_closed_account_is_answered_as_if_there_were_none(desk):
-    close_account(desk.office, desk.accounts, desk.sessions, login="li.na", by=OFFICER.id)
+    close_account(desk.office, desk.accounts, desk.sessions, desk.keys, login="li.na", by=OFFICER.id)
     assert [refused.because for refused in wrongly(desk, 6)] == ["wrong"] * 6
     assert desk.refused().because == "wrong"
 
@@ -223,7 +225,7 @@ def test_whoever_is_closed_while_signing_in_is_not_in(desk, after):
     accounts = desk.accounts
 
     def close():
-        close_account(desk.office, accounts, desk.sessions, login="li.na", by=OFFICER.id)
+        close_account(desk.office, accounts, desk.sessions, desk.keys, login="li.na", by=OFFICER.id)
 
     desk.accounts = Meanwhile(accounts, after=after, do=close)
     before = desk.lender.kinds(HANDLER.id).count("staff.signed_in")
@@ -245,7 +247,7 @@ def test_a_password_changed_while_signing_in_with_the_old_one_lets_nobody_in(des
 def test_after_signing_out_the_token_opens_nothing_and_the_key_signs_nothing(desk):
     desk.open("collector-1", COLLECTOR)
     token = desk.sign_in("collector-1").token
-    sign_out(desk.office, desk.sessions, desk.visitor(token))
+    end_session(desk.office, desk.sessions, desk.visitor(token))
     assert desk.resumed(token) is None
     with pytest.raises(WrongAsk, match="sign in again"):
         desk.lender.ask(desk.lender.sign(Worker(id=COLLECTOR.id, seed=SEED)))
@@ -259,6 +261,22 @@ def test_a_key_ends_with_the_longest_session_also_when_nobody_signs_out(desk):
         desk.lender.ask(desk.lender.sign(Worker(id=COLLECTOR.id, seed=SEED)))
 
 
+def test_a_key_ends_with_a_session_that_was_left_alone(desk):
+    desk.open("collector-1", COLLECTOR)
+    token = desk.sign_in("collector-1").token
+    signs = Worker(id=COLLECTOR.id, seed=SEED)
+    desk.lender.later(30 * MINUTE - 1)
+    sweep_sessions(desk.office, desk.sessions)
+    assert desk.lender.permitted(desk.lender.sign(signs))
+    desk.lender.later(1)
+    sweep_sessions(desk.office, desk.sessions)
+    with pytest.raises(WrongAsk, match="sign in again"):
+        desk.lender.ask(desk.lender.sign(signs))
+    sweep_sessions(desk.office, desk.sessions)
+    assert desk.resumed(token) is None
+    assert desk.lender.kinds(COLLECTOR.id).count("staff.signed_out") == 1
+
+
 def test_a_key_that_was_never_offered_signs_nothing(desk):
     desk.open("collector-1", COLLECTOR)
     desk.sign_in("collector-1")
@@ -270,6 +288,6 @@ def test_signing_out_without_a_key_or_before_being_in_enters_nothing(desk):
     desk.open("new.one", COLLECTOR, must_change=True)
     before = desk.lender.size
     for token in (desk.sign_in(key=None).token, desk.sign_in("new.one").token):
-        sign_out(desk.office, desk.sessions, desk.visitor(token))
+        end_session(desk.office, desk.sessions, desk.visitor(token))
         assert desk.resumed(token) is None
     assert desk.lender.size == before

@@ -3,13 +3,16 @@
 import pytest
 
 from minglu.acts.errors import NotWitnessed
+from minglu.acts.register import Contract, register_agency, register_staff
 from minglu.canon.base64 import render_base64
-from minglu.canon.instants import MINUTE, parse_instant
+from minglu.canon.ids import AgencyId
+from minglu.canon.instants import MINUTE, Instant, parse_instant
 from minglu.gate.ask import ask_object
 from minglu.ledger.note import NoteSigner
 from minglu.ledger.promise import check_promise
 from minglu.vault.errors import TooFewShares, TrunkSilent
-from tests.unit.acts.cast import COLLEAGUE, COLLECTOR, UNTRAINED
+from minglu.vault.signature import public_of
+from tests.unit.acts.cast import A_YEAR_ON, COLLEAGUE, COLLECTOR, NOW, OFFICER, UNTRAINED, worker
 
 ASKS = "/v1/asks"
 
@@ -21,6 +24,16 @@ def kind(response):
 def signed(api, **changes):
     ask = api.lender.sign(**changes)
     return {"ask": dict(ask_object(ask.ask)), "signature": render_base64(ask.signature)}
+
+
+def strange(api):
+    """Somebody of a second agency."""
+    office, new = api.parts.office, worker(60)
+    agency = AgencyId("agy_" + "0d" * 16)
+    contract = Contract(name="Second agency (fictional)", own=False, since=NOW, until=A_YEAR_ON, evaluated=NOW)
+    register_agency(office, contract, agency=agency, by=OFFICER.id)
+    register_staff(office, new.id, agency=agency, key=public_of(new.seed), roles=["collector"], by=OFFICER.id)
+    return new
 
 
 @pytest.fixture
@@ -39,6 +52,24 @@ def test_the_same_ask_gets_the_same_token_without_any_header(api):
     ask = signed(api)
     first, second = (api.post(ASKS, ask, by=api.loader, once=None) for _ in range(2))
     assert first.json() == second.json()
+
+
+def test_no_reply_with_a_token_is_kept_whatever_header_comes_with_the_ask(api):
+    one, other = signed(api), signed(api)
+    first = api.post(ASKS, one, by=api.loader, once="press").json()
+    assert api.post(ASKS, one, by=api.loader, once="press").json() == first
+    # The header is not looked at: another ask under it is another ask.
+    assert api.post(ASKS, other, by=api.loader, once="press").json()["token"] != first["token"]
+    assert api.parts.replies.sweep(before=Instant(api.lender.clock.now() + MINUTE)) == 0
+
+
+def test_a_system_of_an_agency_hands_in_for_its_own_staff_and_for_no_other(api):
+    assert api.post(ASKS, signed(api), by=api.key(COLLEAGUE, "asks.write"), once=None).status_code == 201
+    elsewhere = api.key(strange(api), "asks.write")
+    size = api.lender.size
+    response = api.post(ASKS, signed(api), by=elsewhere, once=None)
+    assert (response.status_code, kind(response)) == (403, "not-allowed")
+    assert api.lender.size == size
 
 
 def test_the_same_id_with_another_content_is_refused(api):
@@ -138,6 +169,12 @@ def test_pressing_twice_dials_once(api, permit):
 
 def test_nobody_dials_anothers_permit(api, permit):
     response = dial(api, permit, COLLEAGUE)
+    assert (response.status_code, kind(response)) == (403, "not-allowed")
+    assert not api.telephone.dialled
+
+
+def test_a_system_of_another_agency_presses_nobodys_permit(api, permit):
+    response = api.post(f"{ASKS}/{permit['token']}/dial", {"staff": COLLECTOR.id}, by=api.key(strange(api), "asks.write"))
     assert (response.status_code, kind(response)) == (403, "not-allowed")
     assert not api.telephone.dialled
 

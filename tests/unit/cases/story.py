@@ -243,10 +243,12 @@ def matter(
     rules: Packs | None = None,
     streams: Mapping[str, tuple[Event, ...]] | None = None,
     upto: int = 1_000,
+    held_since: Instant = Instant(0),  # noqa: B008 - an instant is an int
 ) -> Matter:
     register = register_of(*lines)
     return Matter(
         filing=filed,
+        held_since=held_since,
         history=History(streams={LIN: (sealed(), *events), **(streams or {})}),
         register=register,
         scope=fold_scope(lines, register=register, upto=upto),

@@ -11,6 +11,7 @@ from minglu.cli import main as command
 from minglu.cli import told
 from minglu.wiring.clock import StoryClock
 from minglu.wiring.errors import UnsafeKeys
+from minglu.wiring.folders import hold
 from minglu.wiring.settings import FORMAT, Settings, write_settings
 from tests.tampering.honest import hand_over_of
 from tests.unit.acts.cast import INSTITUTION, NOW, ORIGIN
@@ -211,6 +212,17 @@ class TestOpenings:
 
         assert (said.status, said.err) == (1, "minglu: the folder for the hand-over is there already; name a new one\n")
         assert (node / "lender" / "log" / "checkpoint").read_bytes() == before
+
+    def test_a_node_that_is_served_gives_nothing_and_says_what_to_do(self, minglu: Type, node: Path, tmp_path: Path):
+        before = (node / "lender" / "log" / "checkpoint").read_bytes()
+        with hold(node):
+            said = minglu(*self.words(node, tmp_path / "out"))
+
+        told = "minglu: another process works in this folder; stop it first, or name another folder\n"
+        assert (said.status, said.out, said.err) == (1, "", told)
+        assert (node / "lender" / "log" / "checkpoint").read_bytes() == before
+        assert not (tmp_path / "out").exists()
+        assert minglu(*self.words(node, tmp_path / "out")).status == 0
 
     def test_a_folder_of_no_node_is_refused(self, minglu: Type, tmp_path: Path):
         said = minglu(*self.words(tmp_path, tmp_path / "out"))

@@ -275,3 +275,17 @@ def test_the_top_of_the_field_is_a_round_number(largest: int, top: str) -> None:
 def test_a_line_of_one_point_is_a_mark() -> None:
     picture = draw(line, Series(name="a", values=(4,)), labels=("a",))
     assert (len(of_class(picture, "chart-line")), len(of_class(picture, "chart-point"))) == (0, 1)
+
+
+# ---- Labels that a column would cut --------------------------------------------------------------------------------
+
+ARTICLES = ("GB/T 45251-2025 第6.2.2条 每日不超过三次", "短")
+
+
+@pytest.mark.parametrize("chart", [bars, stacked])
+def test_a_label_that_a_column_would_cut_stands_over_its_bar_in_full(chart: Chart) -> None:
+    picture = draw(chart, Series(name="拦截", values=(7, 1)), labels=ARTICLES)
+    assert set(ARTICLES) <= set(texts(picture))
+    placed = {text.text: float(text.get("y", "")) for text in picture.iter(f"{SVG}text")}
+    tops = [float(bar.get("y", "")) for bar in of_class(picture, "chart-bar")]
+    assert placed[ARTICLES[0]] < tops[0] < placed[ARTICLES[1]] < tops[1]

@@ -92,18 +92,18 @@ def test_a_system_name_before_the_unique_id_does_no_harm() -> None:
 @pytest.mark.parametrize(
     ("changed", "because"),
     [
-        ({"start": ""}, "neither order of columns fits"),
-        ({"start": "2026/11/5 14:03"}, "neither order of columns fits"),
-        ({"start": "2026-02-30 14:03:11"}, "the start is no moment in this zone"),
-        ({"billsec": "-1"}, "billsec is no number of seconds"),
-        ({"billsec": "9999999"}, "billsec is no number of seconds"),
-        ({"disposition": "PERHAPS"}, "the disposition is none that Asterisk writes"),
+        ({"start": ""}, "unknown_order"),
+        ({"start": "2026/11/5 14:03"}, "unknown_order"),
+        ({"start": "2026-02-30 14:03:11"}, "no_moment"),
+        ({"billsec": "-1"}, "no_length"),
+        ({"billsec": "9999999"}, "no_length"),
+        ({"disposition": "PERHAPS"}, "unknown_disposition"),
     ],
 )
 def test_a_bad_row_is_left_out_with_the_reason(changed: dict[str, str], because: str) -> None:
     records = read_master_csv(line() + line(**changed), zone="Asia/Shanghai")
     assert [row.place for row in records.rows] == ["row 1"]
-    assert records.left_out[0].because.startswith(because)
+    assert records.left_out[0].because == because
 
 
 def test_a_row_that_is_still_being_written_is_left_out() -> None:

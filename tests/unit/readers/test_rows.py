@@ -46,7 +46,7 @@ def test_a_row_number_is_the_line_that_an_editor_shows() -> None:
 def test_a_row_past_a_bound_is_left_without_cells(line: str) -> None:
     first, second = walk(line + "\nok")
     assert first.cells is None
-    assert "20000 characters" in first.because or "200 cells" in first.because
+    assert first.because in ("row_too_long", "too_many_cells")
     assert second.cells == ("ok",)
 
 

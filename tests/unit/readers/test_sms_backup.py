@@ -99,7 +99,7 @@ def test_a_date_that_is_no_moment_leaves_the_row_without_one(date: str, doubt: s
 
 
 def test_a_call_with_neither_number_nor_moment_is_left_out() -> None:
-    assert read_sms_backup(calls(call("", date=""))).left_out == (LeftOut(place="row 1", because="neither a number nor a moment"),)
+    assert read_sms_backup(calls(call("", date=""))).left_out == (LeftOut(place="row 1", because="neither_number_nor_moment"),)
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_control_characters_and_wrong_bytes_cost_a_character_each() -> None:
 
 
 def test_a_draft_is_left_out_because_it_was_never_sent() -> None:
-    assert read_sms_backup(sms(kind="3")).left_out[0].because == "a draft: it was never sent"
+    assert read_sms_backup(sms(kind="3")).left_out[0].because == "draft"
 
 
 @pytest.mark.parametrize(("kind", "direction", "doubts"), [("1", "in", ()), ("2", "out", ()), ("5", "out", ("sending failed",))])
@@ -166,29 +166,29 @@ def test_one_broken_row_is_left_out_and_the_rest_is_read(bad: str, step: int) ->
     data = calls(call("16000000511"), bad, call("16000000512"))
     rows = list(walk_sms_backup(data[at : at + step] for at in range(0, len(data), step)))
     assert [row.other for row in rows if isinstance(row, Reading)] == ["16000000511", "16000000512"]
-    assert LeftOut(place="row 2", because="the XML breaks inside this row") in rows
+    assert LeftOut(place="row 2", because="breaks_inside") in rows
 
 
 def test_an_element_that_is_not_known_is_listed() -> None:
-    assert read_sms_backup(calls(call(), "<rcs/>")).left_out == (LeftOut(place="row 2", because="an element of a kind that is not known"),)
+    assert read_sms_backup(calls(call(), "<rcs/>")).left_out == (LeftOut(place="row 2", because="unknown_element"),)
 
 
 def test_a_message_that_is_never_closed_is_left_out_and_the_next_one_read() -> None:
     data = mms("16000000511").replace(b"</mms>", sms()[17:].removesuffix(b"</smses>"))
     readings = read_sms_backup(data)
     assert [row.other for row in readings.rows] == ["16000008888"]
-    assert readings.left_out[0].because == "this row is not closed before the next one starts"
+    assert readings.left_out[0].because == "not_closed"
 
 
 def test_a_file_cut_inside_a_row_says_so() -> None:
     data = calls(call("16000000511"), call("16000000512"))
     readings = read_sms_backup(data[: data.index(b"0512")])
     assert [row.other for row in readings.rows] == ["16000000511"]
-    assert readings.left_out == (LeftOut(place="row 2", because="the file ends inside this row"),)
+    assert readings.left_out == (LeftOut(place="row 2", because="ends_inside"),)
 
 
 def test_a_file_cut_between_rows_says_that_rows_may_be_missing() -> None:
-    assert read_sms_backup(calls(call())[: -len("</calls>")]).left_out[0].because == "the file ends early; rows may be missing"
+    assert read_sms_backup(calls(call())[: -len("</calls>")]).left_out[0].because == "ends_early"
 
 
 @pytest.mark.parametrize(
@@ -241,7 +241,7 @@ def test_rows_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_file_that_breaks_everywhere_is_given_up_with_a_word() -> None:
     left = read_sms_backup(b"<calls>" + b"<call <" * 3_000).left_out
-    assert left[-1].because == "the XML breaks more than 1000 times"
+    assert left[-1].because == "breaks_too_often"
 
 
 @pytest.mark.parametrize("data", [b"hello", b"<html><body/></html>", b"\x00" * 100, b"{}"])

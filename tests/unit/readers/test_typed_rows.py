@@ -67,36 +67,36 @@ NO_REGIONS = [[0, 0, 5], [0, 0, 5, 5, 5], [0, 0, 5.0, 5], [True, 0, 5, 5], ["0",
 @pytest.mark.parametrize("region", [*OUTSIDE, *NO_REGIONS])
 def test_a_region_outside_the_picture_costs_the_row(region: object) -> None:
     readings = read(typed(ROW | {"region": region}, ROW))
-    assert [(left.place, left.because[:10]) for left in readings.left_out] == [("row 1", "the region")]
+    assert [(left.place, left.because) for left in readings.left_out] == [("row 1", "outside_the_picture")]
     assert len(readings.rows) == 1
 
 
 @pytest.mark.parametrize(
     ("change", "because"),
     [
-        ({"kind": "fax"}, "kind is one of"),
-        ({"direction": "up"}, "direction is one of"),
-        ({"answered": 1}, "answered is true or false"),
-        ({"answered": None}, "answered is true or false"),
-        ({"at": "yesterday"}, "at is no time such as"),
-        ({"at": 5}, "at is a text"),
-        ({"duration": "long"}, "the duration is none such as"),
-        ({"other": "1" * 41}, "other is a text of at most 40"),
-        ({"other": "", "text": ""}, "neither number nor text"),
-        ({"colour": "red"}, "a member is none of"),
-        ({"kind": ["call"]}, "kind is one of"),
-        ({"direction": {}}, "direction is one of"),
+        ({"kind": "fax"}, "wrong_kind"),
+        ({"direction": "up"}, "wrong_direction"),
+        ({"answered": 1}, "wrong_answered"),
+        ({"answered": None}, "wrong_answered"),
+        ({"at": "yesterday"}, "no_moment"),
+        ({"at": 5}, "wrong_text"),
+        ({"duration": "long"}, "no_length"),
+        ({"other": "1" * 41}, "wrong_text"),
+        ({"other": "", "text": ""}, "neither_number_nor_text"),
+        ({"colour": "red"}, "unknown_member"),
+        ({"kind": ["call"]}, "wrong_kind"),
+        ({"direction": {}}, "wrong_direction"),
     ],
 )
 def test_a_wrong_member_costs_the_row_and_is_named(change: dict[str, object], because: str) -> None:
     readings = read(typed(ROW | change))
     assert readings.rows == ()
-    assert readings.left_out[0].because.startswith(because)
+    assert readings.left_out[0].because == because
 
 
 @pytest.mark.parametrize("row", [None, 5, "row", [], [ROW]])
 def test_a_row_that_is_no_object_is_left_out(row: object) -> None:
-    assert read(typed(row)).left_out[0].because == "not an object"
+    assert read(typed(row)).left_out[0].because == "not_an_object"
 
 
 def test_rows_for_another_picture_are_refused() -> None:

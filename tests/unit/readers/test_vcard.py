@@ -119,17 +119,17 @@ def test_what_is_not_part_of_the_number_is_taken_off_and_said(written: str, numb
 @pytest.mark.parametrize("words", ["Office line", "Phone", "—", ""])
 def test_words_in_place_of_a_number_are_not_made_into_one(words: str) -> None:
     readings = read_vcards(card("FN:Ivy", f"TEL:{words}"))
-    assert (readings.rows, reasons(readings)) == ((), ["no digit in the number"])
+    assert (readings.rows, reasons(readings)) == ((), ["no_number"])
 
 
 def test_one_number_three_times_in_a_card_is_one_reading() -> None:
     readings = read_vcards(card("FN:Ivy", "TEL;CELL:160 0000 0101", "TEL;HOME:160 0000 0101", "TEL;WORK:160 0000 0101"))
     assert len(readings.rows) == 1
-    assert reasons(readings) == ["the same number again in this card"] * 2
+    assert reasons(readings) == ["same_number_again"] * 2
 
 
 def test_a_card_without_a_number_is_left_out() -> None:
-    assert reasons(read_vcards(card("FN:Ivy", "EMAIL:ivy@example.com"))) == ["no telephone number"]
+    assert reasons(read_vcards(card("FN:Ivy", "EMAIL:ivy@example.com"))) == ["no_number"]
 
 
 def test_comments_are_skipped_but_not_inside_a_quoted_value() -> None:
@@ -197,8 +197,8 @@ def test_more_bytes_than_the_bound_are_refused(monkeypatch: pytest.MonkeyPatch) 
 def test_the_numbers_of_a_card_are_bounded_and_the_cut_is_said() -> None:
     readings = read_vcards(card("FN:Ivy", *(f"TEL:160 0000 {index:04d}" for index in range(150))))
     assert len(readings.rows) == 100
-    assert reasons(readings) == ["more than 100 numbers in one card: the rest was not read"]
+    assert reasons(readings) == ["too_many_numbers"]
 
 
 def test_a_number_that_is_too_long_is_left_out() -> None:
-    assert reasons(read_vcards(card("TEL:" + "1" * 500))) == ["too long for a number"]
+    assert reasons(read_vcards(card("TEL:" + "1" * 500))) == ["number_too_long"]

@@ -10,7 +10,7 @@ from minglu.canon.instants import Instant
 from minglu.gate.errors import StorageFull
 from minglu.gate.keep import Head
 from minglu.gate.outcome import KeepRecord
-from minglu.store.book import SqliteBook
+from minglu.store.book import _OF_KIND, SqliteBook
 from minglu.store.database import migrate
 from tests.contracts.test_book import AT, KNOWN, PERSON, commit, issue, keep, never, one_use
 
@@ -35,6 +35,12 @@ def test_a_book_opened_again_knows_what_it_knew(path):
     with closing(SqliteBook(path)) as book:
         assert (book.head().size, book.entries(0, 1), book.journal_of(PERSON)) == (1, (never(0).data,), b"a wrapped key")
         assert book.token(issue().token).claimed == AT
+
+
+def test_what_is_asked_for_since_a_moment_is_found_without_reading_what_was_before(path):
+    with closing(sqlite3.connect(path)) as connection:
+        plan = connection.execute(f"EXPLAIN QUERY PLAN {_OF_KIND}", {"kinds": "[]", "since": AT}).fetchall()
+    assert any("(kind=? AND at>?)" in step for *_, step in plan), plan
 
 
 def test_a_second_book_on_the_same_file_waits_for_the_head(path, book):

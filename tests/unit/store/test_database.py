@@ -72,6 +72,20 @@ def test_migrating_again_changes_nothing(path):
         assert connection.execute("SELECT size FROM head").fetchall() == [(7,)]
 
 
+def test_the_ninety_days_of_a_draft_of_before_begin_with_the_newest_entry(path):
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("ALTER TABLE complaint_draft DROP COLUMN touched")
+        connection.execute("DROP INDEX ix_event_kind_at")
+        connection.execute("CREATE INDEX ix_event_kind_idx ON event (kind, idx)")
+        connection.execute("UPDATE alembic_version SET version_num = '0003'")
+        connection.execute("UPDATE head SET last = 1700000000000")
+        connection.execute("INSERT INTO complaint_draft (person, sealed) VALUES ('per_' || hex(zeroblob(16)), x'00')")
+        connection.commit()
+    migrate(path)
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT touched FROM complaint_draft").fetchall() == [(1700000000000,)]
+
+
 def test_a_database_of_a_newer_version_is_not_touched(path):
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")

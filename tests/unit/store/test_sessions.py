@@ -13,9 +13,11 @@ from minglu.store.database import migrate
 from minglu.store.sessions import SqliteSessions
 
 STAFF = "stf_" + "01" * 16
-HERS = KeptSession(id=sha256(b"hers"), kind="staff", stage="open", subject=STAFF, opened=Instant(10), seen=Instant(20), sealed=b"sealed")
-OTHER = replace(HERS, id=sha256(b"other"))
-CITIZEN = replace(HERS, id=sha256(b"citizen"), kind="person", subject="")
+HERS = KeptSession(
+    id=sha256(b"hers"), kind="staff", stage="open", subject=STAFF, opened=Instant(10), seen=Instant(20), sealed=b"sealed", signs="HERS="
+)
+OTHER = replace(HERS, id=sha256(b"other"), signs="OTHERS=")
+CITIZEN = replace(HERS, id=sha256(b"citizen"), kind="person", subject="", signs="")
 
 
 @pytest.fixture
@@ -85,11 +87,30 @@ def test_ending_all_of_nobody_ends_no_citizens_session(sessions):
     assert left(sessions) == [HERS, OTHER, CITIZEN]
 
 
-def test_what_is_old_is_swept(sessions):
+def test_what_is_old_or_was_left_alone_is_swept_and_nothing_of_another_kind(sessions):
     sessions.put(replace(HERS, id=sha256(b"new"), opened=Instant(11)))
-    sessions.sweep(opened_before=Instant(11))
-    assert left(sessions) == []
+    sessions.sweep("staff", opened=Instant(9), seen=Instant(19))
+    assert left(sessions) == [HERS, OTHER, CITIZEN]
+    sessions.sweep("staff", opened=Instant(10), seen=Instant(0))
+    assert left(sessions) == [CITIZEN]
     assert sessions.get(sha256(b"new"))
+    sessions.sweep("staff", opened=Instant(0), seen=Instant(20))
+    assert sessions.get(sha256(b"new")) is None
+    assert left(sessions) == [CITIZEN]
+
+
+def test_the_keys_of_sessions_are_known_until_they_end(sessions):
+    assert sessions.signing() == {(HERS.subject, "HERS="), (OTHER.subject, "OTHERS=")}
+    sessions.end(HERS.id)
+    assert sessions.signing() == {(OTHER.subject, "OTHERS=")}
+    sessions.end_all(STAFF, but=None)
+    assert sessions.signing() == frozenset()
+
+
+def test_who_of_the_staff_has_a_session_is_known_and_of_citizens_nobody(sessions):
+    assert sessions.staff() == {HERS.subject, OTHER.subject}
+    sessions.end_all(STAFF, but=None)
+    assert sessions.staff() == frozenset()
 
 
 def test_parts_belong_to_one_session_and_one_name(sessions):
@@ -104,7 +125,7 @@ def test_parts_belong_to_one_session_and_one_name(sessions):
     [
         lambda sessions: sessions.end(HERS.id),
         lambda sessions: sessions.end_all(STAFF, but=None),
-        lambda sessions: sessions.sweep(opened_before=Instant(100)),
+        lambda sessions: sessions.sweep("staff", opened=Instant(100), seen=Instant(0)),
     ],
 )
 def test_parts_go_with_their_session(sessions, end):

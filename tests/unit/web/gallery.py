@@ -38,6 +38,7 @@ def page(**changed: object) -> SimpleNamespace:
         "outsiders_inside": True,
         "moment": "14:03",
         "now": 1_791_784_980_000,
+        "mark": "",
         "menu": menu,
     }
     return SimpleNamespace(**{**plain, **changed})

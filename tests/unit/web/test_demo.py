@@ -44,3 +44,18 @@ def test_the_clock_is_moved_by_nothing_else(visitor: Visitor) -> None:
     for by in ("", "-1", "year", "hour\x00"):
         assert visitor.post("/demo/clock", data={"by": by}).status_code == 400
     assert visitor.served.clock.now() - before < HOUR
+
+
+def test_her_files_can_be_taken_from_the_page(visitor: Visitor) -> None:
+    page, demo = visitor.get("/demo").text, visitor.served.demo
+    assert demo is not None
+    assert {"call-list.png", "carrier-bill.csv"} <= demo.files().keys()
+    for name, data in demo.files().items():
+        assert f'href="/demo/files/{name}"' in page
+        taken = visitor.get(f"/demo/files/{name}")
+        assert (taken.content, taken.headers["content-disposition"]) == (data, f'attachment; filename="{name}"')
+
+
+def test_no_other_file_can_be_taken(visitor: Visitor) -> None:
+    for name in ("intake.json", "..%2Fpyproject.toml", "%2Fetc%2Fpasswd", "call-list.png%00"):
+        assert visitor.get(f"/demo/files/{name}").status_code == 404

@@ -1,5 +1,6 @@
 """The start page, 查号 and the guide: open to everybody, keeping nothing."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -25,6 +26,11 @@ def test_the_start_page_leads_through_three_doors(anyone: Visitor) -> None:
     page = anyone.get("/")
     assert page.status_code == 200
     assert all(f'href="{door}"' in page.text for door in ("/me/prove", "/desk", "/oversight", "/help"))
+
+
+@pytest.mark.parametrize("page", ["/", "/me/prove", "/help"])
+def test_whoever_has_a_receipt_finds_where_its_code_goes(anyone: Visitor, page: str) -> None:
+    assert 'href="/status"' in anyone.get(page).text
 
 
 def test_a_registered_line_is_told_with_its_agency(anyone: Visitor) -> None:
@@ -99,3 +105,14 @@ def test_a_language_we_do_not_speak_is_refused(anyone: Visitor, to: str) -> None
 @pytest.mark.parametrize("to", ["", "pink"])
 def test_a_theme_we_do_not_have_is_refused(anyone: Visitor, to: str) -> None:
     assert anyone.post("/theme", data={"to": to, "back": "/"}).status_code == 400
+
+
+# ---- Words for everybody
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("path", ["/", "/check-number", "/me/prove", "/help", "/status"])
+def test_how_it_is_built_is_not_what_a_citizen_reads(anyone: Visitor, path: str, language: str) -> None:
+    page = anyone.get(path, headers={"Accept-Language": language}).text
+    read = re.sub(r"<[^>]*>", " ", page[page.index("<body") :])
+    assert re.findall(r"见证|默克尔|哈希|散列|(?i:\b(?:witness|merkle|hash|checkpoint|cosign)\w*)", read) == []

@@ -5,9 +5,11 @@ from structlog.testing import capture_logs
 
 from minglu.access.sessions import SPANS
 from minglu.acts.ask import Permitted, ask_contact
+from minglu.acts.draft_complaint import add_chunk, begin, draft_of, start_file
 from minglu.acts.errors import Unavailable
 from minglu.acts.find_waiting import waiting
-from minglu.acts.sessions import open_session, resume
+from minglu.acts.sealed_draft import LEAST_CHUNK
+from minglu.acts.sessions import change_stage, open_session, resume
 from minglu.canon.instants import DAY, HOUR, MINUTE, SECOND
 from minglu.wiring.chores import chores_of
 from minglu.wiring.reading import ExhibitReader
@@ -25,13 +27,13 @@ def chores(lender, *, telephone=None, read=READ):
 
 
 def test_a_node_without_a_rehearsal_reads_no_trunk(lender) -> None:
-    assert list(chores(lender)) == ["lapses", "findings", "sessions", "replies"]
+    assert list(chores(lender)) == ["lapses", "findings", "sessions", "replies", "drafts"]
 
 
 def test_a_rehearsal_reads_its_trunk_and_lays_out_keys(lender, tmp_path) -> None:
     telephone = RehearsalTelephone(lender.node, tmp_path, clock=lender.clock, loader=LOADER.id)
     made = chores(lender, telephone=telephone)
-    assert list(made) == ["lapses", "findings", "sessions", "replies", "trunk", "keys"]
+    assert list(made) == ["lapses", "findings", "sessions", "replies", "drafts", "trunk", "keys"]
     assert made["trunk"].every <= 1
     made["trunk"].do()
     made["keys"].do()
@@ -99,6 +101,20 @@ def test_sessions_that_are_over_are_forgotten_and_others_are_not(lender, kind, s
     assert resume(node.office, node.sessions, new) is not None
 
 
+def test_a_key_of_a_session_that_was_left_alone_signs_nothing_any_more(lender) -> None:
+    node = lender.node
+    token = open_session(node.office, node.sessions, kind="staff", subject=LOADER.id, stage="passkey", said={}, signs=bytes(32))
+    visitor = resume(node.office, node.sessions, token)
+    assert visitor is not None
+    change_stage(node.office, node.sessions, visitor, stage="open")
+    chores(lender)["sessions"].do()
+    assert lender.kinds(LOADER.id)[-1] == "staff.signed_in"
+    lender.later(30 * MINUTE)
+    for _ in range(2):
+        chores(lender)["sessions"].do()
+    assert lender.kinds(LOADER.id)[-2:] == ["staff.signed_in", "staff.signed_out"]
+
+
 def test_replies_are_forgotten_after_a_day(lender) -> None:
     replies = lender.node.api_replies
     replies.probe(lender.clock.now())
@@ -109,3 +125,17 @@ def test_replies_are_forgotten_after_a_day(lender) -> None:
     lender.later(DAY + SECOND)
     chores(lender)["replies"].do()
     assert replies.sweep(before=lender.clock.now()) == 0
+
+
+def test_a_complaint_that_nobody_wrote_on_for_ninety_days_is_deleted_with_its_files_and_not_before(lender) -> None:
+    office, drafts, person = lender.node.office, lender.node.drafts, lender.cast.contact.person
+    begin(office, drafts, person)
+    lender.later(90 * DAY - SECOND)
+    file = start_file(office, drafts, person, name="bill.csv", size=LEAST_CHUNK + 1)
+    add_chunk(office, drafts, person, file.exhibit, offset=0, data=bytes(LEAST_CHUNK))
+    lender.later(90 * DAY)
+    chores(lender)["drafts"].do()
+    assert draft_of(office, drafts, person) is not None
+    lender.later(SECOND)
+    chores(lender)["drafts"].do()
+    assert (draft_of(office, drafts, person), drafts.held(person)) == (None, {})

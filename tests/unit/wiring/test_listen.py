@@ -1,5 +1,7 @@
-"""Listening: a port that is taken is said in words; Ctrl-C and SIGTERM end everything in order, also while somebody waits."""
+"""Listening: a port that is taken is said in words; Ctrl-C and SIGTERM end everything in order, also while somebody waits;
+nobody but a proxy of ours is believed about where a request comes from."""
 
+import asyncio
 import contextlib
 import http.client
 import signal
@@ -11,8 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from minglu.acts.limits import source_of
+from minglu.web.shield import Shield
 from minglu.wiring.errors import PortTaken
-from minglu.wiring.listen import listen
+from minglu.wiring.listen import config_of, listen
 
 ROOT = Path(__file__).parents[3]
 SERVES = """
@@ -98,3 +102,105 @@ def test_a_port_is_free_again_afterwards() -> None:
 def test_an_address_that_is_no_machines_is_said_to_be() -> None:
     with pytest.raises(PortTaken, match="nothing can listen at 192\\.0\\.2\\.1"), listen("192.0.2.1", 0):
         pytest.fail("somebody listened")
+
+
+# ---- Who asks
+
+
+def client_seen(peer: str, *forwarded: str, proxy: str = "10.0.0.0/24", more: tuple[tuple[bytes, bytes], ...] = ()) -> str:
+    """What the application is told of who asks, for a request from `peer` with these X-Forwarded-For lines."""
+    seen = []
+
+    async def app(scope, _receive, _send) -> None:
+        seen.append(scope["client"][0])
+
+    config = config_of(app, proxy=proxy)
+    config.load()
+    headers = [*((b"x-forwarded-for", one.encode()) for one in forwarded), *more]
+    scope = {"type": "http", "client": (peer, 4711), "scheme": "http", "headers": headers}
+    asyncio.run(config.loaded_app(scope, None, None))  # type: ignore[arg-type]
+    return str(seen[0])
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "seen"),
+    [
+        # the last that no proxy of ours added itself
+        ("10.0.0.5", ["198.51.100.7"], "198.51.100.7"),
+        ("10.0.0.5", ["203.0.113.1, 198.51.100.7"], "198.51.100.7"),
+        ("10.0.0.5", ["203.0.113.1", "198.51.100.7"], "198.51.100.7"),
+        ("10.0.0.5", ["198.51.100.7, 10.0.0.6"], "198.51.100.7"),
+        ("10.0.0.5", ["10.0.0.9, 198.51.100.7, 10.0.0.6"], "198.51.100.7"),
+        ("10.0.0.5", ["127.0.0.1, 198.51.100.7"], "198.51.100.7"),
+        ("10.0.0.5", ["198.51.100.7:4711"], "198.51.100.7"),
+        ("10.0.0.5", ["2001:db8::7"], "2001:db8::7"),
+        ("10.0.0.5", ["[2001:db8::7]:4711"], "2001:db8::7"),
+        ("::ffff:10.0.0.5", ["203.0.113.1, 198.51.100.7"], "198.51.100.7"),
+        # nothing said
+        ("10.0.0.5", [], "10.0.0.5"),
+        ("10.0.0.5", [""], "10.0.0.5"),
+        ("10.0.0.5", ["203.0.113.1, "], "10.0.0.5"),
+        # nobody believes a stranger
+        ("198.51.100.7", ["203.0.113.1"], "198.51.100.7"),
+        ("10.0.1.5", ["203.0.113.1"], "10.0.1.5"),
+        ("127.0.0.1", ["203.0.113.1"], "127.0.0.1"),
+        ("::1", ["203.0.113.1"], "::1"),
+        ("::ffff:10.0.1.5", ["203.0.113.1"], "::ffff:10.0.1.5"),
+    ],
+)
+def test_who_asks_is_the_last_that_our_own_proxies_did_not_add(peer, forwarded, seen) -> None:
+    assert client_seen(peer, *forwarded) == seen
+
+
+@pytest.mark.parametrize("peer", ["10.0.0.5", "127.0.0.1", "::1", "unix"])
+def test_without_a_proxy_nobody_is_believed_whatever_the_environment_says(monkeypatch, peer) -> None:
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", "*")
+    assert client_seen(peer, "203.0.113.1", proxy="") == peer
+
+
+@pytest.mark.parametrize(
+    ("proxy", "peer", "believed"),
+    [
+        ("10.0.0.5", "10.0.0.5", True),
+        ("10.0.0.5", "10.0.0.6", False),
+        ("127.0.0.1", "127.0.0.1", True),
+        ("127.0.0.1", "::ffff:127.0.0.1", True),
+        ("127.0.0.1", "::1", False),
+        ("::1", "::1", True),
+        ("::1", "127.0.0.1", False),
+        ("fd00::/64", "fd00::1:2", True),
+        ("fd00::/64", "fd00:0:0:1::1", False),
+    ],
+)
+def test_the_proxy_that_is_named_is_believed_and_its_neighbours_are_not(proxy, peer, believed) -> None:
+    assert client_seen(peer, "203.0.113.1", proxy=proxy) == ("203.0.113.1" if believed else peer)
+
+
+@pytest.mark.parametrize("words", ["unknown", "_hidden", "203.0.113.1 198.51.100.7", "x" * 10_000, "203.0.113.256", "[::1", "<script>"])
+def test_what_is_no_address_makes_no_source_of_its_own(words) -> None:
+    """Whoever sends such words through a proxy shares one count with all others who do."""
+    assert source_of(client_seen("10.0.0.5", words)) == "elsewhere"
+
+
+@pytest.mark.parametrize("scheme", [b"http", b"https", b"ws", b"nonsense"])
+@pytest.mark.parametrize(("origin", "status"), [(b"https://records.lender.example", 200), (b"http://records.lender.example", 403)])
+def test_where_a_form_came_from_is_decided_without_what_a_proxy_says_of_the_scheme(scheme, origin, status) -> None:
+    answered = []
+
+    async def app(_scope, _receive, send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+
+    async def send(message) -> None:
+        answered.append(message.get("status"))
+
+    config = config_of(Shield(app, origin="https://records.lender.example"), proxy="10.0.0.5")
+    config.load()
+    headers = [(b"host", b"records.lender.example"), (b"origin", origin), (b"x-forwarded-proto", scheme), (b"x-forwarded-for", b"a")]
+    scope = {"type": "http", "method": "POST", "path": "/", "client": ("10.0.0.5", 1), "scheme": "http", "headers": headers}
+    asyncio.run(config.loaded_app(scope, None, send))
+    assert answered[0] == status
+
+
+@pytest.mark.parametrize("name", [b"forwarded", b"x-real-ip", b"x-forwarded-host", b"client-ip", b"x_forwarded_for"])
+def test_other_headers_say_nothing_about_who_asks(name) -> None:
+    assert client_seen("10.0.0.5", more=((name, b"203.0.113.1"), (b"forwarded", b"for=203.0.113.1"))) == "10.0.0.5"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from minglu.access.api_keys import SCOPES
 from minglu.access.staff import KNOWN_ROLES
 from minglu.cases.finding import FindingValue
 from minglu.cases.measures import MEASURES
@@ -21,6 +22,7 @@ SETS = {
     "purpose": question.PURPOSES,
     "relation": question.RELATIONS,
     "role": (*KNOWN_ROLES, "none"),
+    "scope": tuple(scope.replace(".", "_") for scope in SCOPES),
     "source": question.SOURCES,
     "warning": tuple({way.warning for way in WAYS.values()} - {""}),
     "way": tuple(WAYS),

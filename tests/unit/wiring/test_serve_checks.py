@@ -36,6 +36,7 @@ BEGINNING = Beginning(
     region="CN",
     zone="Asia/Shanghai",
     login="officer",
+    proxy="127.0.0.1",
 )
 # Until outsiders and diallers run elsewhere, these two are told of every node; the third is of this one.
 ALWAYS = {"unsafe.outsiders_inside", "unsafe.no_dialler"}
@@ -53,9 +54,9 @@ def folder(made, tmp_path):
     return copy_of(made, tmp_path / "node")
 
 
-def found(folder, *, now=NOW, packs=PACKS, **changes):
+def found(folder, *, now=NOW, packs=PACKS, paused=False, **changes):
     settings = replace(read_settings(folder), **changes)
-    return look_over(folder, settings, now=now, packs=packs)
+    return look_over(folder, settings, now=now, packs=packs, paused=paused)
 
 
 def refusals(folder, **more):
@@ -159,6 +160,20 @@ def test_pages_in_the_clear_are_for_this_machine_alone(folder, host, origin, ref
     assert (refusals(folder, web=Web(host=host, port=8450, origin=origin)) == ["unsafe.address"]) is refused
 
 
+@pytest.mark.parametrize(
+    ("web", "told"),
+    [
+        (Web(origin="https://records.lender.example"), True),
+        (Web(host="0.0.0.0", origin="https://records.lender.example"), True),
+        (Web(origin="https://records.lender.example", proxy="127.0.0.1"), False),
+        (Web(host="0.0.0.0", origin="https://records.lender.example", proxy="10.0.0.0/24"), False),
+        (Web(), False),
+    ],
+)
+def test_behind_a_proxy_that_is_not_named_it_starts_and_says_that_all_share_their_limits(folder, web, told) -> None:
+    assert (refusals(folder, web=web), warnings(folder, web=web)) == ([], {"unsafe.no_proxy"} if told else set())
+
+
 def newest(folder):
     with closing(SqliteBook(database_of(folder))) as book:
         return book.head().last
@@ -180,6 +195,38 @@ def test_a_clock_before_the_newest_cosignature_is_refused(folder) -> None:
     assert refusals(folder, now=Instant(NOW + DAY)) == []
 
 
+@pytest.mark.parametrize(
+    ("ahead", "paused", "refused", "warned"),
+    [
+        (30 * DAY, False, [], set()),
+        (30 * DAY + 1, False, ["unsafe.clock_ahead"], set()),
+        (30 * DAY + 1, True, [], {"unsafe.after_a_pause"}),
+        (20 * 365 * DAY, False, ["unsafe.clock_ahead"], {"unsafe.calendar"}),
+        (20 * 365 * DAY, True, [], {"unsafe.calendar", "unsafe.after_a_pause"}),
+        # Who always says it starts as everybody does while there is no pause, and with a clock behind not at all.
+        (DAY, True, [], set()),
+        (-6 * SECOND, True, ["unsafe.clock_entry", "unsafe.clock_witness"], set()),
+    ],
+)
+def test_a_clock_far_ahead_of_the_newest_entry_is_not_believed_until_somebody_says_so(folder, ahead, paused, refused, warned) -> None:
+    now = Instant(newest(folder) + ahead)
+    assert (refusals(folder, now=now, paused=paused), warnings(folder, now=now, paused=paused)) == (refused, warned)
+
+
+def test_why_it_does_not_start_names_both_moments_and_what_to_look_at(folder) -> None:
+    (one,) = (one for one in found(folder, now=Instant(newest(folder) + 3_650 * DAY)) if one.refuses)
+    said = load("en").say(one.message, **one.named)
+    assert all(part in said for part in (str(one.named["entry"]), str(one.named["now"]), "time server", "--after-a-pause"))
+
+
+def test_entries_dated_ahead_keep_the_node_from_going_on_which_is_why(folder) -> None:
+    settings = read_settings(folder)
+    ahead = Instant(NOW + 3_650 * DAY)
+    with open_node(folder, origin=settings.origin, institution=settings.institution, clock=StoryClock(ahead)) as node:
+        node.office.enter(node.office.draft("agency.resumed", facts={"agency": settings.agency, "why": "test"}))
+    assert "unsafe.clock_entry" in refusals(folder, now=Instant(NOW + DAY), paused=True)
+
+
 def test_a_clock_before_the_day_on_which_a_rule_was_checked_is_refused(folder) -> None:
     midnight = Instant(NOW - DAY // 2)
     assert "unsafe.clock_packs" not in refusals(folder, now=midnight)
@@ -189,8 +236,8 @@ def test_a_clock_before_the_day_on_which_a_rule_was_checked_is_refused(folder) -
 def test_after_the_last_year_of_the_calendar_it_starts_and_says_what_is_missing(folder) -> None:
     last = max(PACKS.calendar.years)
     after = Instant(int(datetime(last + 1, 1, 1, tzinfo=UTC).timestamp()) * 1000)
-    assert refusals(folder, now=after) == []
-    assert "unsafe.calendar" in warnings(folder, now=after)
+    assert refusals(folder, now=after, paused=True) == []
+    assert "unsafe.calendar" in warnings(folder, now=after, paused=True)
     assert "unsafe.calendar" not in warnings(folder, now=Instant(after - 1))
 
 
@@ -236,7 +283,8 @@ def test_everything_that_is_found_can_be_said(folder, demo_folder, language) -> 
     everything = [
         *found(folder, now=Instant(0), fiction=True, zone="Europe/Berlin", codes=Codes(spool="/nowhere"), web=Web(host="0.0.0.0")),
         *found(demo_folder),
-        *found(folder, now=Instant(NOW + 5_000 * DAY), codes=Codes()),
+        *found(folder, now=Instant(NOW + 5_000 * DAY), paused=True),
+        *found(folder, now=Instant(NOW + 5_000 * DAY), codes=Codes(), web=Web(origin="https://records.lender.example")),
     ]
     said = {one.message: words.say(one.message, **one.named) for one in everything}
     assert len(said) > 12

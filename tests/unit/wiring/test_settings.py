@@ -30,7 +30,7 @@ SETTINGS = Settings(
     region="CN",
     zone="Asia/Shanghai",
     fiction=True,
-    web=Web(host="0.0.0.0", port=443, origin="https://records.lender.example"),
+    web=Web(host="0.0.0.0", port=443, origin="https://records.lender.example", proxy="10.0.0.0/24"),
     codes=Codes(spool="/var/spool/sms/outgoing"),
 )
 OLD = f"""format = 1
@@ -41,6 +41,16 @@ region = "CN"
 zone = "Asia/Shanghai"
 fiction = false
 """
+SECOND = f"""{OLD.replace("format = 1", "format = 2")}demo = false
+
+[web]
+host = "0.0.0.0"
+port = 443
+origin = "https://records.lender.example"
+
+[codes]
+spool = ""
+"""
 
 
 @pytest.mark.parametrize(
@@ -50,6 +60,11 @@ fiction = false
         replace(SETTINGS, fiction=False, name="x"),
         replace(SETTINGS, demo=True, web=Web(), codes=Codes()),
         replace(SETTINGS, web=Web(host="::1", port=1, origin="http://localhost:65535")),
+        replace(SETTINGS, web=Web(proxy="127.0.0.1")),
+        replace(SETTINGS, web=Web(proxy="10.8.0.0/16")),
+        replace(SETTINGS, web=Web(proxy="10.0.0.5/32")),
+        replace(SETTINGS, web=Web(proxy="::1")),
+        replace(SETTINGS, web=Web(proxy="fd00::/64")),
         replace(SETTINGS, web=Web(host="[::1]", port=65_535, origin="https://records.lender.example:8443")),
     ],
 )
@@ -87,6 +102,26 @@ def test_the_first_format_has_no_keys_of_the_second() -> None:
         parse_settings(OLD + "demo = false\n")
 
 
+def test_settings_of_the_second_format_believe_no_proxy() -> None:
+    read = parse_settings(SECOND)
+    assert (read.format, read.demo, read.codes) == (FORMAT, False, Codes())
+    assert read.web == Web(host="0.0.0.0", port=443, origin="https://records.lender.example", proxy="")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "because"),
+    [
+        ("port = 443\n", 'port = 443\nproxy = ""\n', r"\[web\] in minglu.toml has exactly the keys host, port, origin; .* removed: proxy"),
+        ("port = 443\n", "", r"\[web\] .*missing: port"),
+        ("demo = false\n", "", "missing: demo"),
+        ("[codes]", "[sms]", "missing: codes"),
+    ],
+)
+def test_the_second_format_has_its_own_keys(old, new, because) -> None:
+    with pytest.raises(WrongFolder, match=because):
+        parse_settings(SECOND.replace(old, new))
+
+
 def test_the_institution_is_what_the_settings_say() -> None:
     institution = SETTINGS.institution
     assert (institution.name, institution.agency, institution.region, institution.zone, institution.fiction) == (
@@ -109,12 +144,13 @@ def test_a_folder_without_settings_is_no_nodes(tmp_path) -> None:
         read_settings(tmp_path)
 
 
+PROXY = 'proxy = "10.0.0.0/24"'
 HOST, PORT, ADDRESS = 'host = "0.0.0.0"', "port = 443", 'origin = "https://records.lender.example"'
 SPOOL = 'spool = "/var/spool/sms/outgoing"'
 WRONG = [
     # keys, at every level
-    ("format = 2", "format = 2\ncolour = 'red'", "has exactly the keys format, origin, .*to be removed: colour"),
-    ("format = 2\n", "", "has exactly the keys format, origin, .*missing: format"),
+    ("format = 3", "format = 3\ncolour = 'red'", "has exactly the keys format, origin, .*to be removed: colour"),
+    ("format = 3\n", "", "has exactly the keys format, origin, .*missing: format"),
     ("fiction = true", "Fiction = true", "missing: fiction; to be removed: Fiction"),
     ("demo = false\n", "", "missing: demo"),
     ("[web]", "[site]", "missing: web; to be removed: site"),
@@ -122,7 +158,7 @@ WRONG = [
     (
         PORT,
         PORT + "\nsecret = 'x'",
-        r"\[web\] in minglu.toml has exactly the keys host, port, origin; missing: nothing; to be removed: secret",
+        r"\[web\] in minglu.toml has exactly the keys host, port, origin, proxy; missing: nothing; to be removed: secret",
     ),
     (PORT + "\n", "", r"\[web\] in minglu.toml has exactly .* missing: port"),
     (SPOOL, "Spool = ''", "missing: spool; to be removed: Spool"),
@@ -131,16 +167,16 @@ WRONG = [
     ("fiction = true", "fiction = 1", "fiction in minglu.toml must be true or false"),
     ("fiction = true", 'fiction = "true"', "fiction in minglu.toml must be true or false"),
     ("demo = false", "demo = 0", "demo in minglu.toml must be true or false"),
-    ("format = 2", "format = true", "format in minglu.toml must be a whole number"),
-    ("format = 2", "format = 2.0", "format in minglu.toml must be a whole number"),
-    ("format = 2", 'format = "2"', "format in minglu.toml must be a whole number"),
-    ("format = 2", "format = 0", "format in minglu.toml must be a whole number from 1 to 2"),
-    ("format = 2", "format = -1", "format in minglu.toml must be a whole number from 1 to 2"),
+    ("format = 3", "format = true", "format in minglu.toml must be a whole number"),
+    ("format = 3", "format = 3.0", "format in minglu.toml must be a whole number"),
+    ("format = 3", 'format = "3"', "format in minglu.toml must be a whole number"),
+    ("format = 3", "format = 0", "format in minglu.toml must be a whole number from 1 to 3"),
+    ("format = 3", "format = -1", "format in minglu.toml must be a whole number from 1 to 3"),
     (PORT, 'port = "443"', r"\[web\] port in minglu.toml must be a whole number from 1 to 65535"),
     (PORT, "port = true", r"\[web\] port"),
     ('region = "CN"', "region = ['CN']", "region in minglu.toml must be"),
     # values
-    ("format = 2", "format = 3", "of format 3; this version knows 2. Start a newer one"),
+    ("format = 3", "format = 4", "of format 4; this version knows 3. Start a newer one"),
     ("agy_", "stf_", "agency in minglu.toml must be the id .* it is not an id"),
     (f'"{AGENCY}"', '""', "it is not an id"),
     ('"lender.example/minglu"', '"lender example"', "origin in minglu.toml must be the name of the log, without blanks"),
@@ -166,11 +202,29 @@ WRONG = [
     (ADDRESS, 'origin = "https://records.lender.example:70000"', r"\[web\] origin"),
     (ADDRESS, 'origin = "HTTPS://records.lender.example"', r"\[web\] origin"),
     (ADDRESS, 'origin = "records.lender.example"', r"\[web\] origin"),
+    (PROXY + "\n", "", r"\[web\] in minglu.toml has exactly .* missing: proxy"),
+    (PROXY, "proxy = false", r"\[web\] proxy"),
+    (PROXY, "proxy = ['10.0.0.5']", r"\[web\] proxy"),
+    (PROXY, 'proxy = "*"', r'\[web\] proxy in minglu.toml must be the address or small network of the proxy .*, or "" for none'),
+    (PROXY, 'proxy = "proxy.lender.example"', r"\[web\] proxy"),
+    (PROXY, 'proxy = "10.0.0.5,10.0.0.6"', r"\[web\] proxy"),
+    (PROXY, 'proxy = "10.0.0.5/24"', r"\[web\] proxy"),
+    (PROXY, 'proxy = "10.0.0.0/255.255.255.0"', r"\[web\] proxy"),
+    (PROXY, 'proxy = "10.0.0.5:8080"', r"\[web\] proxy"),
+    (PROXY, 'proxy = "010.0.0.5"', r"\[web\] proxy"),
+    (PROXY, 'proxy = " 10.0.0.5"', r"\[web\] proxy"),
+    (PROXY, 'proxy = "FD00::1"', r"\[web\] proxy"),
+    (PROXY, 'proxy = "unix"', r"\[web\] proxy"),
+    # whoever is in the network is believed: everybody is none
+    (PROXY, 'proxy = "0.0.0.0/0"', r"\[web\] proxy"),
+    (PROXY, 'proxy = "10.0.0.0/15"', r"\[web\] proxy"),
+    (PROXY, 'proxy = "::/0"', r"\[web\] proxy"),
+    (PROXY, 'proxy = "fd00::/63"', r"\[web\] proxy"),
     (SPOOL, 'spool = "outgoing"', r"\[codes\] spool in minglu.toml must be a folder from the root"),
     (SPOOL, 'spool = "/var/spool\\u0000"', r"\[codes\] spool"),
     # spelling
-    ("format = 2", "format = ", "minglu.toml is not TOML"),
-    ("format = 2", "format = 2\nformat = 2", "minglu.toml is not TOML"),
+    ("format = 3", "format = ", "minglu.toml is not TOML"),
+    ("format = 3", "format = 3\nformat = 3", "minglu.toml is not TOML"),
     ("[web]", "[web]\n[web]", "minglu.toml is not TOML"),
 ]
 

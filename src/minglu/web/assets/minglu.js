@@ -1,11 +1,11 @@
-/* What every page does beyond HTML. All of it may be missing: each page works without scripts, except where something is signed.
+/* What every page does beyond HTML; each works without it, except where something is signed.
 
-   One pipeline for sending forms. Whoever must do something before a form goes out registers a step:
+   One pipeline for sending forms. Who must do something before a form goes out registers a step:
 
        minglu.step("form[data-make-key]", async (form, button) => true);
 
-   Steps run one after another; one that comes out false stops the form. Only then does the form go out, by the browser or by
-   htmx, which see a single submit event. A form is sent once: a second press is nothing until an answer or a way back. */
+   Steps run in order; one that comes out false stops the form. Only then does it go out, by the browser or htmx, which see a
+   single submit event. A second press is nothing until an answer or a way back. */
 (() => {
   "use strict";
 
@@ -18,10 +18,11 @@
   const find = (selector, within) => (within || document).querySelector(selector);
   const all = (selector, within) => Array.from((within || document).querySelectorAll(selector));
   const put = (pattern, name, value) => pattern.split(`{${name}}`).join(String(value));
-  const offline = () => document.getElementById("offline");
+  const byId = (id) => document.getElementById(id);
+  const on = (name, act) => window.addEventListener(name, act);
 
   function announce(text) {
-    const place = document.getElementById("heard");
+    const place = byId("heard");
     if (place) place.textContent = text;
   }
 
@@ -35,7 +36,7 @@
 
   const buttons = (form) => all("button[type=submit], button:not([type]), input[type=submit]", form);
 
-  // Not `disabled`: the pressed button's name and value must go out, and the focus must stay where it is.
+  // Not `disabled`: the button's name and value must go out, and the focus stay where it is.
   function lock(form) {
     form.setAttribute("data-busy", "");
     buttons(form).forEach((button) => button.setAttribute("aria-disabled", "true"));
@@ -58,7 +59,7 @@
   }
 
   async function run(waiting, form, button) {
-    // A form that is still telling of its submission ignores another one: let this event end first.
+    // A form ignores a submission within another: let this event end first.
     await new Promise((resolve) => window.setTimeout(resolve));
     try {
       for (const step of waiting) {
@@ -69,9 +70,9 @@
       }
       send(form, button);
     } catch (error) {
-      // A step that broke has told nobody: say that nothing went out, and let the form be pressed again.
+      // A step that broke has told nobody: say that nothing went out.
       unlock(form);
-      reveal(offline());
+      reveal(byId("offline"));
     }
   }
 
@@ -96,21 +97,29 @@
   // At window and on the way down: before htmx, which listens at the form itself.
   window.addEventListener("submit", submitted, true);
 
-  window.addEventListener("pageshow", () => all("form[data-busy]").forEach(unlock));
+  on("pageshow", () => all("form[data-busy]").forEach(unlock));
 
-  document.addEventListener("htmx:afterRequest", (event) => {
+  on("htmx:afterRequest", (event) => {
     const form = event.detail.elt.closest("form");
     if (form) unlock(form);
-    if (offline() && event.detail.xhr.status) offline().hidden = true;
+    if (byId("offline") && event.detail.xhr.status) byId("offline").hidden = true;
   });
 
-  ["htmx:sendError", "htmx:timeout"].forEach((name) => document.addEventListener(name, () => reveal(offline())));
+  ["htmx:sendError", "htmx:timeout"].forEach((name) => on(name, () => reveal(byId("offline"))));
 
-  /* ---- Asking before doing: data-confirm on a form or on a button ---- */
+  // Signed out meanwhile: whoever is writing is told, and not led away from it.
+  on("htmx:beforeOnLoad", (event) => {
+    const over = byId("over");
+    if (!over) return;
+    over.hidden = !event.detail.xhr.getResponseHeader("HX-Redirect") || !all("textarea").some((field) => field.value.trim());
+    if (!over.hidden) event.preventDefault();
+  });
+
+  /* ---- Asking before doing: data-confirm ---- */
 
   function confirmed(form, button) {
     const text = (button && button.getAttribute("data-confirm")) || form.getAttribute("data-confirm");
-    const template = document.getElementById("confirm");
+    const template = byId("confirm");
     const dialog = template && template.content.firstElementChild.cloneNode(true);
     if (!dialog || !dialog.showModal) return Promise.resolve(window.confirm(text));
     find("[data-text]", dialog).textContent = text;
@@ -129,7 +138,7 @@
     });
   }
 
-  /* ---- Time: the server's, carried on by this page ---- */
+  /* ---- Time: the server's, carried on here ---- */
 
   const said = find('meta[name="server-now"]');
   const atStart = said ? Number(said.content) : Date.now();
@@ -139,7 +148,7 @@
   function now() {
     const passed = performance.now() - ticks;
     const passedByWall = Date.now() - wall;
-    // A device that slept stops the first count and not the second.
+    // Sleep stops the first count and not the second.
     return Math.floor(atStart + (passedByWall - passed > 5000 ? passedByWall : passed));
   }
 
@@ -175,25 +184,20 @@
     window.setTimeout(() => (button.textContent = before), 2500);
   }
 
-  document.addEventListener("click", (event) => {
+  on("click", (event) => {
     const button = event.target.closest("[data-copy], [data-print]");
     if (button && button.hasAttribute("data-print")) window.print();
     else if (button && navigator.clipboard && button.textContent !== button.getAttribute("data-done")) copy(button);
   });
 
-  // What is folded up would be missing on paper.
-  window.addEventListener("beforeprint", () =>
-    all("details:not([open])").forEach((part) => {
-      part.open = true;
-      part.setAttribute("data-opened", "");
-    })
-  );
-  window.addEventListener("afterprint", () =>
-    all("details[data-opened]").forEach((part) => {
-      part.open = false;
-      part.removeAttribute("data-opened");
-    })
-  );
+  // What is folded up is missing on paper.
+  const fold = (selector, open) =>
+    all(selector).forEach((part) => {
+      part.open = open;
+      part.toggleAttribute("data-opened", open);
+    });
+  on("beforeprint", () => fold("details:not([open])", true));
+  on("afterprint", () => fold("details[data-opened]", false));
 
   function begin(within) {
     const summary = within.matches && within.matches("[data-focus]") ? within : find("[data-focus]", within);
@@ -201,7 +205,7 @@
     tell();
   }
 
-  document.addEventListener("htmx:load", (event) => {
+  on("htmx:load", (event) => {
     if (event.detail.elt !== document.body) begin(event.detail.elt);
   });
 

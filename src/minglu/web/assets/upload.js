@@ -4,6 +4,7 @@
    PUT  data-chunk?offset=N, 512 kB               → {"held"}; "{exhibit}" in the address is put in
    409 {"held"} where the server holds less       → goes on from there
    DELETE data-chunk                              when a file is cancelled
+   redirected: the session is over   → goes there
 
    `held` is what the server has made durable, and the only thing believed. No answer, and 429 or 5xx, mean wait and try
    again; any other no ends this file. When all files are there, the page goes on to data-done. Without this script the form
@@ -23,6 +24,10 @@
   async function ask(method, address, body, signal) {
     const headers = { Accept: "application/json", "Content-Type": body instanceof Blob ? "application/octet-stream" : "application/json" };
     const answer = await fetch(address, { method, body, headers, signal, credentials: "same-origin" });
+    if (answer.redirected) {
+      window.location.assign(answer.url);
+      return new Promise(() => {}); // nothing here goes on
+    }
     if (answer.ok || answer.status === 409) return answer.json();
     throw answer.status === 429 || answer.status >= 500 ? new Error("later") : new Refused();
   }

@@ -14,7 +14,7 @@ from minglu.cases.deadlines import Clock
 from minglu.web.citizen.finding_shown import FindingShown, show_findings
 from minglu.web.told import Fault
 from minglu.web.visit import Visit
-from minglu.words.formats import name_of, say_date, say_moment
+from minglu.words.formats import name_of, say_confidence, say_date, say_moment
 
 _SOON = 3 * DAY
 _CLOSED = frozenset({"answered", "withdrawn"})
@@ -149,7 +149,7 @@ def _clock(visit: Visit, clock: Clock, *, met: Instant | None) -> ClockShown:
     state = "over" if (met or now) > clock.due else "kept" if met is not None else "soon" if clock.due - now < _SOON else "running"
     if clock.source == "legal":
         law = words.say(f"case.article.{clock.article.lower().replace('-', '_')}")
-        source = words.say("case.clock.legal", article=law, confidence=clock.confidence)
+        source = words.say("case.clock.legal", article=law, confidence=say_confidence(words, clock.confidence))
     else:
         source = words.say("case.clock.house")
     return ClockShown(

@@ -4,7 +4,7 @@ Whoever names another person's case is told that there is none. A page that wait
 itself; without scripts, by loading again.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from litestar import Response, get, post
@@ -15,6 +15,7 @@ from minglu.acts.errors import Unusable
 from minglu.acts.read_case import CaseView, cases_of, read_case, read_exhibit
 from minglu.acts.supplement import MOST_DISPUTE, add_evidence, dispute
 from minglu.canon.ids import CaseId, ExhibitId, PersonId
+from minglu.cases.complaint import Source
 from minglu.cases.draft import MOST_BYTES, MOST_FILE_BYTES, MOST_FILES, clean_name
 from minglu.cases.errors import WrongFiling
 from minglu.cases.material import COMPLAINANT
@@ -22,6 +23,7 @@ from minglu.evidence.errors import WrongExhibit
 from minglu.web.citizen.case_shown import LineShown, show_case, show_line
 from minglu.web.citizen.complain import tell_filed
 from minglu.web.citizen.complain_files import MOST_FORM
+from minglu.web.citizen.mark import check_mark
 from minglu.web.citizen.point_form import PointForm, blank, read_point, touched
 from minglu.web.errors import WrongForm
 from minglu.web.form import Form, FormSent, SentFile
@@ -30,6 +32,7 @@ from minglu.web.told import Fault
 from minglu.web.visit import Here, Visit
 
 _ADDITIONS: Final = 20
+_WHOLE: Final = "file"
 _MEGABYTE: Final = 1_000_000
 
 
@@ -68,8 +71,16 @@ def my_case(visit: Visit, case: str) -> tuple[PersonId, CaseView]:
     return person, read_case(visit.parts.office, visit.parts.files, CaseId(case), person=person)
 
 
+def _check_number(visit: Visit, form: Form) -> None:
+    """A case's address says whose it is already; the mark says so to whoever proved another number in a second tab, and what
+    they wrote is shown to them. Raises OtherNumber."""
+    if form.fields.get("mark"):
+        check_mark(visit, form)
+
+
 @post("/me/cases/{case:str}/dispute", include_in_schema=False, sync_to_thread=True)
 def say_otherwise(visit: Here, case: FromPath[str], form: FormSent) -> Html:
+    _check_number(visit, form)
     person, view = my_case(visit, case)
     visit.admit("addition", most=_ADDITIONS)
     typed = next(iter(form.fields.get("text", ())), "")[: 4 * MOST_DISPUTE]
@@ -93,6 +104,7 @@ def evidence(visit: Here, case: FromPath[str]) -> Html:
 
 @post("/me/cases/{case:str}/evidence", include_in_schema=False, sync_to_thread=True, request_max_body_size=MOST_FORM)
 def bring_evidence(visit: Here, case: FromPath[str], form: FormSent) -> Html:
+    _check_number(visit, form)
     person, view = my_case(visit, case)
     visit.admit("addition", most=_ADDITIONS)
     sent = tuple(one for one in form.sent.get("files", ()) if one.name or one.data)
@@ -101,12 +113,14 @@ def bring_evidence(visit: Here, case: FromPath[str], form: FormSent) -> Html:
     faults = (*_faults(visit, form, sent), *told.faults)
     if faults:
         return _evidence(visit, view, form=told, faults=faults)
-    points = () if typed is None or typed.point is None else (typed.point,)
     office = visit.parts.office
     brought = tuple(
         Brought(exhibit=ExhibitId(office.id("exh")), name=clean_name(one.name), kind="other", from_whom=COMPLAINANT, data=one.data)
         for one in sent
     )
+    # What is told and brought in one form belongs together: a screenshot shows the contact beside it and no other.
+    named = tuple(Source(exhibit=one.exhibit, place=_WHOLE) for one in brought)
+    points = () if typed is None or typed.point is None else (replace(typed.point, sources=named),)
     try:
         add_evidence(office, visit.parts.files, view.case, person=person, brought=brought, allegations=points)
     except (Unusable, WrongFiling, WrongExhibit):

@@ -11,9 +11,11 @@ from litestar import get, post
 
 from minglu.acts.draft_complaint import begin, discard, draft_of, set_wants, submit
 from minglu.acts.errors import ActError, NotFound, Unusable
+from minglu.acts.kept_drafts import DAYS_KEPT
 from minglu.canon.ids import CaseId
 from minglu.cases.draft import Draft, ready
 from minglu.cases.errors import WrongFiling
+from minglu.web.citizen.early import Early, early_points
 from minglu.web.citizen.told_point import ToldPoint, tell_point
 from minglu.web.form import FormSent
 from minglu.web.render import Html, render, see_other
@@ -34,6 +36,7 @@ class StartView:
     points: int
     files: int
     next: str
+    days_kept: int = DAYS_KEPT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +57,7 @@ class CheckView:
     points: tuple[ToldPoint, ...]
     wants: tuple[str, ...]
     missing: tuple[Fault, ...]
+    early: Early
 
 
 def draft_here(visit: Visit) -> Draft | None:
@@ -169,6 +173,7 @@ def _check(visit: Visit, draft: Draft, *, status: int) -> Html:
         points=tuple(tell_point(visit, point.allegation, names=names) for point in draft.points),
         wants=tuple(words.say(f"complain.wish.{wish}") for wish in WISHES if wish in draft.wants),
         missing=tuple(missing),
+        early=early_points(visit, draft),
     )
     return render(visit, "citizen/complain_check.html", view, area="citizen", status=status)
 

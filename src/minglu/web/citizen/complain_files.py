@@ -16,33 +16,37 @@ from minglu.acts.draft_complaint import add_chunk, draw_points, look_into, read_
 from minglu.acts.errors import NotFound, Unusable
 from minglu.acts.sealed_draft import MOST_CHUNK
 from minglu.canon.ids import ExhibitId
-from minglu.cases.draft import MOST_BYTES, MOST_FILE_BYTES, MOST_FILES, Draft, DraftFile
+from minglu.cases.draft import MOST_BYTES, MOST_FILE_BYTES, MOST_FILES, Draft, DraftFile, begun_anew
 from minglu.cases.errors import WrongFiling
+from minglu.evidence.reading import LeftOut
 from minglu.web.citizen.complain import draft_here
 from minglu.web.form import Form, FormSent, SentFile
 from minglu.web.render import Html, render, see_other
 from minglu.web.told import Fault
 from minglu.web.visit import Here, Visit
 from minglu.words.formats import say_count
+from minglu.words.places import say_place
 
 MOST_FORM: Final = 64_000_000
 _MEGABYTE: Final = 1_000_000
 _STARTS: Final = 200
 _PIECES: Final = 1_200
 _LONGEST_NAME: Final = 4_000
+_MOST_WHY: Final = 200
 _PICTURES: Final = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
 Json = Response[dict[str, str | int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileLine:
-    """One file as it stands: what it was read as, and how much of it is here. `look` leads to what was read."""
+    """One file as it stands: what it was read as, and how much of it is here. Nothing waits for the rest of a spare one."""
 
     exhibit: str
     name: str
     size: str
     held: int
     whole: bool
+    spare: bool
     percent: int
     told: str
     left_out: str
@@ -60,12 +64,14 @@ class FilesView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadView:
-    """What one file was read as: rows that were left out, by place."""
+    """What one file was read as; of the rows that were left out the first ones, each with its place and why."""
 
     name: str
     told: str
     rows: int
-    left_out: tuple[str, ...]
+    left_out: int
+    why: tuple[str, ...]
+    rest: int
 
 
 class Begin(Struct, frozen=True, forbid_unknown_fields=True):
@@ -186,8 +192,14 @@ def look(visit: Here, exhibit: FromPath[str]) -> Html:
     rows = found.readings.rows if found is not None else ()
     left_out = found.readings.left_out if found is not None else ()
     told = visit.words.say(f"complain.file.{found.exhibit.kind}") if found is not None else _told(visit, file)
-    view = ReadView(name=file.name, told=told, rows=len(rows), left_out=tuple(dict.fromkeys(one.place for one in left_out)))
+    why = tuple(_why(visit, one) for one in left_out[:_MOST_WHY])
+    view = ReadView(name=file.name, told=told, rows=len(rows), left_out=len(left_out), why=why, rest=len(left_out) - len(why))
     return render(visit, "citizen/complain_read.html", view, area="citizen")
+
+
+def _why(visit: Visit, one: LeftOut) -> str:
+    words = visit.words
+    return words.say("complain.read.row", place=say_place(words, one.place), because=words.say(f"unread.{one.because}"))
 
 
 @get("/me/complain/files/{exhibit:str}/picture", include_in_schema=False, sync_to_thread=True)
@@ -224,11 +236,12 @@ def _json(status: int, **said: str | int) -> Json:
 
 
 def _show(visit: Visit, draft: Draft, *, faults: tuple[Fault, ...]) -> Html:
-    view = FilesView(files=tuple(_line(visit, file) for file in draft.files), faults=faults, most=MOST_FILE_BYTES)
+    spare = begun_anew(draft)
+    view = FilesView(files=tuple(_line(visit, file, spare=file in spare) for file in draft.files), faults=faults, most=MOST_FILE_BYTES)
     return render(visit, "citizen/complain_files.html", view, area="citizen", status=400 if faults else 200)
 
 
-def _line(visit: Visit, file: DraftFile) -> FileLine:
+def _line(visit: Visit, file: DraftFile, *, spare: bool) -> FileLine:
     left_out = file.read.left_out if file.read is not None else 0
     screenshot = file.read is not None and file.read.kind == "screenshot"
     return FileLine(
@@ -237,8 +250,9 @@ def _line(visit: Visit, file: DraftFile) -> FileLine:
         size=f"{say_count(max(1, file.size // 1000))} kB",
         held=file.held,
         whole=file.whole,
+        spare=spare,
         percent=100 * file.held // file.size,
-        told=_told(visit, file),
+        told=visit.words.say("complain.files.spare") if spare else _told(visit, file),
         left_out=visit.words.say("complain.files.left_out", count=left_out) if left_out else "",
         picture=f"/me/complain/points/new?picture={file.exhibit}" if screenshot else "",
     )

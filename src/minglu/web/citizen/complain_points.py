@@ -1,22 +1,28 @@
 """The points of a complaint: what the files tell of, each to be confirmed, corrected or left out; and what is typed.
 
-A machine's suggestion is filed only when the person said that it is so. A point may be typed while its picture stands
-beside the form. Two tabs each change the point that they name.
+A machine's suggestion is filed only when the person said that it is so: of each, or at once of all those of one number
+that stood on the page. A bill holds a life, not a complaint: what came from registered lines stands first, and the rest
+may be left out at once. A point may be typed while its picture stands beside the form. Two tabs each change the points
+that they name.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from litestar import get, post
 from litestar.params import FromPath, FromQuery
 
-from minglu.acts.draft_complaint import drop_point, put_point
+from minglu.acts.draft_complaint import drop_point, judge_points, put_point
 from minglu.acts.errors import NotFound
+from minglu.acts.lookup import Holder, holder
 from minglu.canon.ids import ExhibitId
 from minglu.cases.complaint import MOST_ALLEGATIONS, Source
 from minglu.cases.draft import Draft, DraftPoint
 from minglu.cases.errors import WrongFiling
+from minglu.cases.lines import plain
 from minglu.web.citizen.complain import draft_here, names_of
+from minglu.web.citizen.early import Early, early_points
 from minglu.web.citizen.point_form import PointForm, blank, filled, read_point
 from minglu.web.citizen.told_point import ToldPoint, tell_point
 from minglu.web.form import Form, FormSent
@@ -39,15 +45,30 @@ class PointCard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PointsView:
-    """All points; those to be confirmed first."""
+class NumberCards:
+    """What waits of one number. `line`: what is known of it; `at_once` when there is enough to be judged at once."""
 
-    waiting: tuple[PointCard, ...]
+    number: str = field(repr=False)
+    line: str
+    cards: tuple[PointCard, ...]
+    at_once: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointsView:
+    """All points; those to be confirmed first: of registered lines, then of other numbers. `others`: their points."""
+
+    case: str
+    lines: tuple[NumberCards, ...]
+    rest: tuple[NumberCards, ...]
+    others: tuple[int, ...]
+    to_confirm: int
     confirmed: tuple[PointCard, ...]
     pictures: tuple[tuple[str, str], ...]
     full: bool
     most: int
     count: int
+    early: Early
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,20 +85,70 @@ def points(visit: Here) -> Html:
     draft = draft_here(visit)
     if draft is None:
         return see_other("/me/complain")
-    names = names_of(draft)
-    cards = tuple(
-        PointCard(told=tell_point(visit, one.allegation, names=names), confirmed=one.confirmed, from_files=one.from_files)
-        for one in draft.points
-    )
+    waiting = [one for one in draft.points if not one.confirmed]
+    office = visit.parts.office
+    known = {one.allegation.id: holder(office, one.allegation.other, at=one.allegation.until) for one in waiting}
+    lines = {plain(one.allegation.other or "") for one in waiting if known[one.allegation.id] is not None}
+    ours = [one for one in waiting if plain(one.allegation.other or "") in lines]
+    others = [one for one in waiting if one not in ours]
     view = PointsView(
-        waiting=tuple(card for card in cards if not card.confirmed),
-        confirmed=tuple(card for card in cards if card.confirmed),
+        case=draft.case,
+        lines=tuple(_by_number(visit, draft, ours, known=known)),
+        rest=tuple(_by_number(visit, draft, others, known=known)),
+        others=tuple(one.allegation.id for one in others),
+        to_confirm=len(waiting),
+        confirmed=tuple(_card(visit, draft, one) for one in draft.points if one.confirmed),
         pictures=tuple((file.exhibit, file.name) for file in draft.files if file.read is not None and file.read.kind == "screenshot"),
-        full=len(cards) >= MOST_ALLEGATIONS,
+        full=len(draft.points) >= MOST_ALLEGATIONS,
         most=MOST_ALLEGATIONS,
-        count=len(cards),
+        count=len(draft.points),
+        early=early_points(visit, draft),
     )
     return render(visit, "citizen/complain_points.html", view, area="citizen")
+
+
+def _by_number(visit: Visit, draft: Draft, found: list[DraftPoint], *, known: Mapping[int, Holder | None]) -> Iterator[NumberCards]:
+    """Number by number, however it was written, in the order in which they first came."""
+    by_number: dict[str, list[DraftPoint]] = {}
+    for one in found:
+        by_number.setdefault(plain(one.allegation.other or ""), []).append(one)
+    for points_of in by_number.values():
+        held = [holds for one in points_of if (holds := known[one.allegation.id]) is not None]
+        yield NumberCards(
+            number=points_of[0].allegation.other or visit.words.say("complain.other.unknown"),
+            line=_line(visit, held),
+            cards=tuple(_card(visit, draft, one) for one in points_of),
+            at_once=len(points_of) > 1,
+        )
+
+
+def _line(visit: Visit, held: list[Holder]) -> str:
+    """Whose line it is or may be; every agency that held it at one of these times."""
+    names = " · ".join(dict.fromkeys(one.agency for one in held))
+    if not held:
+        return ""
+    return visit.words.say("complain.points.line" if all(one.sure for one in held) else "complain.points.may_be", agency=names)
+
+
+def _card(visit: Visit, draft: Draft, one: DraftPoint) -> PointCard:
+    return PointCard(told=tell_point(visit, one.allegation, names=names_of(draft)), confirmed=one.confirmed, from_files=one.from_files)
+
+
+@post(f"{PAGE}/at-once", include_in_schema=False, sync_to_thread=True)
+def judge_at_once(visit: Here, form: FormSent) -> Html:
+    """All that stood together on the page, by their numbers: what a file told since then was not looked at."""
+    _, person = visit.whose()
+    draft = draft_here(visit)
+    if draft is None:
+        return see_other("/me/complain")
+    if form.text("case", most=_ID) != draft.case:
+        # A page of a complaint that was filed or begun anew since: its numbers mean other points by now.
+        return see_other(PAGE)
+    given = tuple(str(number) for number in range(1, draft.given + 1))
+    numbers = [int(number) for number in form.some_of("point", given)]
+    so = form.one_of("do", ("confirm", "leave_out")) == "confirm"
+    judge_points(visit.parts.office, visit.parts.drafts, person, numbers, so=so)
+    return see_other(PAGE)
 
 
 @get(f"{PAGE}/new", include_in_schema=False, sync_to_thread=True)
@@ -180,4 +251,4 @@ def _address(exhibit: str) -> str:
     return f"/me/complain/files/{exhibit}/picture" if exhibit else ""
 
 
-HANDLERS: Final = (points, new_point, add_point, edit_point, change_point, confirm_point, leave_out)
+HANDLERS: Final = (points, judge_at_once, new_point, add_point, edit_point, change_point, confirm_point, leave_out)

@@ -4,25 +4,33 @@ Every sentence is the catalogue's or a rule pack's; nobody writes one by hand (P
 near the number is told by role and count.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from minglu.acts.read_case import CaseView, FindingLine
 from minglu.cases.complaint import Allegation
-from minglu.cases.finding import Breach, Item
+from minglu.cases.finding import Breach, FindingValue, Item
+from minglu.gate.decide import OTHER_RULE
 from minglu.rules.errors import WrongPack
 from minglu.rules.explain import explain_rule
 from minglu.web.citizen.told_point import ToldPoint, tell_point
+from minglu.web.reasons import Row, row
 from minglu.web.visit import Visit
 from minglu.words.formats import name_of, say_moment
+
+# What was found stands before what was not; within a value, points keep the order in which they were told.
+_ORDER: Final = tuple(FindingValue)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BreachShown:
-    """A suspected breach. `rules`: article, force, confidence, text, what lifts it."""
+    """A suspected breach. `rules`: article, force, confidence, text, what lifts it. `notes`: of rules that are not named."""
 
     text: str
-    rules: tuple[tuple[str, str, str, str, str], ...]
+    rules: tuple[Row, ...]
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +52,12 @@ class ItemShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingShown:
-    """One edition."""
+    """One edition: the points that were found first. `summary`: how many of each value, as value, name and count."""
 
     edition: int
     at: str
     items: tuple[ItemShown, ...]
+    summary: tuple[tuple[str, str, int], ...]
 
 
 def show_findings(visit: Visit, view: CaseView, *, agencies: Mapping[str, str]) -> tuple[FindingShown, ...]:
@@ -61,12 +70,15 @@ def show_findings(visit: Visit, view: CaseView, *, agencies: Mapping[str, str]) 
 def _finding(
     visit: Visit, line: FindingLine, *, told: Mapping[int, Allegation], names: Mapping[str, str], agencies: Mapping[str, str]
 ) -> FindingShown:
-    items = tuple(
-        _item(visit, item, point=tell_point(visit, told[item.allegation], names=names), agencies=agencies)
-        for item in line.finding.items
-        if item.allegation in told
+    found = sorted((item for item in line.finding.items if item.allegation in told), key=lambda item: _ORDER.index(item.value))
+    items = tuple(_item(visit, item, point=tell_point(visit, told[item.allegation], names=names), agencies=agencies) for item in found)
+    counts = Counter(item.value for item in found)
+    return FindingShown(
+        edition=line.finding.edition,
+        at=say_moment(visit.words, line.at, zone=visit.parts.zone),
+        items=items,
+        summary=tuple((value, name_of(visit.words, "finding", value=value), counts[value]) for value in _ORDER if counts[value]),
     )
-    return FindingShown(edition=line.finding.edition, at=say_moment(visit.words, line.at, zone=visit.parts.zone), items=items)
 
 
 def _item(visit: Visit, item: Item, *, point: ToldPoint, agencies: Mapping[str, str]) -> ItemShown:
@@ -87,10 +99,11 @@ def _item(visit: Visit, item: Item, *, point: ToldPoint, agencies: Mapping[str, 
 
 
 def _breach(visit: Visit, breach: Breach) -> BreachShown:
-    return BreachShown(text=visit.words.say(f"breach.{breach.why}"), rules=tuple(_rules(visit, breach.rules)))
+    notes = (visit.words.say("use_more.other"),) if OTHER_RULE in breach.rules else ()
+    return BreachShown(text=visit.words.say(f"breach.{breach.why}"), rules=tuple(_rules(visit, breach.rules)), notes=notes)
 
 
-def _rules(visit: Visit, names: tuple[str, ...]) -> list[tuple[str, str, str, str, str]]:
+def _rules(visit: Visit, names: tuple[str, ...]) -> list[Row]:
     """The rules that a breach names; one that the packs of today no longer have is left out, its breach is not."""
     told = []
     for name in names:
@@ -98,7 +111,7 @@ def _rules(visit: Visit, names: tuple[str, ...]) -> list[tuple[str, str, str, st
             reason = explain_rule(visit.parts.office.sequencer.packs.rule(name), language=visit.language)
         except WrongPack:
             continue
-        told.append((reason.article, visit.words.say(f"force.{reason.force}"), reason.confidence, reason.text, reason.lifts))
+        told.append(row(visit.words, reason))
     return told
 
 

@@ -5,6 +5,7 @@ from typing import Final
 from litestar import post
 
 from minglu.acts.sessions import end_session
+from minglu.web.onward import forget
 from minglu.web.render import Html, see_other
 from minglu.web.visit import Here, session_cookie
 
@@ -15,7 +16,7 @@ def leave(visit: Here) -> Html:
     for visitor in (visit.person, visit.proving):
         if visitor is not None:
             end_session(visit.parts.office, visit.parts.sessions, visitor)
-    return see_other("/", cookies=(session_cookie(visit.parts, "person", token=None),))
+    return see_other("/", cookies=(session_cookie(visit.parts, "person", token=None), forget(visit.parts, "person")))
 
 
 HANDLERS: Final = (leave,)

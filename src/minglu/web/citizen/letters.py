@@ -26,7 +26,7 @@ from minglu.web.form import Form, FormSent
 from minglu.web.render import Html, download, render
 from minglu.web.told import Fault
 from minglu.web.visit import Here, Visit
-from minglu.words.formats import say_day, say_moment
+from minglu.words.formats import say_confidence, say_day, say_moment
 
 KINDS: Final = ("demand", "authority")
 _FIELDS: Final = ("kind", "name", "contact", "to_name", "to_contact")
@@ -191,7 +191,7 @@ def _cited(visit: Visit, place: int, letter: Letter) -> str:
         instrument=one.instrument[language],
         article=one.article[language],
         says=one.says[language],
-        confidence=one.confidence,
+        confidence=say_confidence(visit.words, one.confidence),
     )
 
 

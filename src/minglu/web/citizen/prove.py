@@ -19,9 +19,10 @@ from minglu.canon.json import Object
 from minglu.canon.numbers import E164
 from minglu.web.errors import WrongForm
 from minglu.web.form import FormSent
+from minglu.web.onward import go_on
 from minglu.web.render import Html, render, see_other
 from minglu.web.told import Fault
-from minglu.web.visit import Here, Visit, session_cookie
+from minglu.web.visit import Asked, Here, Visit, session_cookie
 from minglu.words.formats import mask_number, say_time
 
 CODE: Final = "code"
@@ -52,9 +53,9 @@ class CodePage:
 
 
 @get("/me/prove", include_in_schema=False, sync_to_thread=True)
-def ask_number(visit: Here) -> Html:
+def ask_number(request: Asked, visit: Here) -> Html:
     if visit.person is not None:
-        return see_other("/me")
+        return go_on(request, visit.parts, kind="person", otherwise="/me")
     return _prove(visit)
 
 
@@ -88,7 +89,8 @@ def ask_code(visit: Here) -> Html:
 
 
 @post("/me/code", include_in_schema=False, sync_to_thread=True)
-def try_code(visit: Here, form: FormSent) -> Html:
+def try_code(request: Asked, visit: Here, form: FormSent) -> Html:
+    """Right digits lead to the page that was wanted, or to one's own."""
     visit.admit("try", most=_MOST_TRIES, within=_WHILE)
     if visit.proving is None:
         return see_other("/me" if visit.person is not None else "/me/prove")
@@ -102,7 +104,8 @@ def try_code(visit: Here, form: FormSent) -> Html:
         return _code(visit, visit.proving, wrong=visit.words.say("prove.code.wrong", left=tried.left))
     if isinstance(tried, Dead):
         return _code(visit, visit.proving, dead=visit.words.say(f"prove.dead.{tried.because}"))
-    return see_other("/me", cookies=(session_cookie(parts, "person", token=_open(visit, number, possession=tried)),))
+    cookie = session_cookie(parts, "person", token=_open(visit, number, possession=tried))
+    return go_on(request, parts, kind="person", otherwise="/me", cookies=(cookie,))
 
 
 @post("/me/code/again", include_in_schema=False, sync_to_thread=True)

@@ -18,6 +18,7 @@ from minglu.ledger.entries import parts_of
 from minglu.ledger.statement import CheckedStatement, CheckedUse
 from minglu.rules.errors import RulesError
 from minglu.rules.explain import explain_rule
+from minglu.web.reasons import Row, row
 from minglu.web.visit import Visit
 from minglu.words.formats import name_of, say_date, say_duration, say_moment, say_time
 
@@ -47,7 +48,7 @@ class UseShown:
     text: str
     kind: str
     after: tuple[str, ...]
-    reasons: tuple[tuple[str, str, str, str, str], ...]
+    reasons: tuple[Row, ...]
     notes: tuple[str, ...]
 
 
@@ -175,7 +176,7 @@ class _Teller:
             return say("use_more.due", moment=say_moment(self._words, _whole(parties, "due"), zone=self._zone))
         return self._name("measure", parties["what"]) if kind == "measure.taken" else ""
 
-    def _reasons(self, rules: tuple[str, ...]) -> tuple[tuple[tuple[str, str, str, str, str], ...], tuple[str, ...]]:
+    def _reasons(self, rules: tuple[str, ...]) -> tuple[tuple[Row, ...], tuple[str, ...]]:
         packs, words = self._visit.parts.office.sequencer.packs, self._words
         reasons, notes = [], dict[str, None]()
         for name in rules:
@@ -186,10 +187,7 @@ class _Teller:
             if rule is None:
                 notes[words.say("use_more.other" if name == _OTHER else "use_more.rule_gone")] = None
                 continue
-            reason = explain_rule(rule, language=self._visit.language)
-            known = f"letter.confidence.{reason.confidence.lower()}"
-            sure = words.say(known) if words.has(known) else reason.confidence
-            reasons.append((reason.article, words.say(f"force.{reason.force}"), sure, reason.text, reason.lifts))
+            reasons.append(row(words, explain_rule(rule, language=self._visit.language)))
         return tuple(reasons), tuple(notes)
 
     def _agency(self, parties: Object) -> str:

@@ -3,7 +3,7 @@
 GET  /desk/account                     all of it
 GET  /desk/account/passkey             add one: the browser is given a challenge that counts once
 POST /desk/account/passkey
-POST /desk/account/passkey/remove      one's own alone; a lost one is removed at `/desk/people`
+POST /desk/account/passkey/remove      one's own alone
 """
 
 from dataclasses import dataclass
@@ -73,7 +73,7 @@ def account(visit: Here, done: FromQuery[str] = "") -> Html:
         roles=words.say("desk.list").join(name_of(words, "role", value=role) for role in roles or ("none",)),
         signs=signing_key(visitor) is not None,
         sign_ins=tuple(_sign_in(visit, line) for line in sign_ins(parts.office, by=staff)),
-        passkeys=tuple(passkey_line(visit, one) for one in counting(parts.office, parts.passkeys, staff)),
+        passkeys=tuple(_passkey_line(visit, one) for one in counting(parts.office, parts.passkeys, staff)),
         done=words.say(_DONE[done]) if done in _DONE else "",
     )
     return render(visit, "desk/account.html", view, area="desk")
@@ -104,13 +104,13 @@ def add(visit: Here, form: FormSent) -> Html:
 
 @post("/desk/account/passkey/remove", include_in_schema=False, sync_to_thread=True)
 def remove(visit: Here, form: FormSent) -> Html:
-    visitor, staff = visit.who()
+    visitor, _ = visit.who()
     parts = visit.parts
-    remove_passkey(parts.office, parts.passkeys, visitor, staff=staff, credential=credential_of(form))
+    remove_passkey(parts.office, parts.passkeys, visitor, credential=_credential(form))
     return see_other("/desk/account?done=removed")
 
 
-def credential_of(form: Form) -> bytes:
+def _credential(form: Form) -> bytes:
     """The credential that a form of ours names. Raises WrongForm."""
     text = form.text("credential", most=_LONGEST_CREDENTIAL, least=2)
     try:
@@ -119,7 +119,7 @@ def credential_of(form: Form) -> bytes:
         raise WrongForm("credential", "form.unreadable") from error
 
 
-def passkey_line(visit: Visit, passkey: Passkey) -> PasskeyLine:
+def _passkey_line(visit: Visit, passkey: Passkey) -> PasskeyLine:
     added = say_date(visit.words, passkey.added, zone=visit.parts.zone)
     return PasskeyLine(name=passkey.name, added=added, credential=passkey.credential.hex())
 

@@ -12,11 +12,14 @@ from minglu.cases.conclude import LENDER
 from minglu.cases.finding import Breach, Finding, Item
 from minglu.evidence.exhibit import Exhibit
 from minglu.evidence.grade import Level
+from minglu.gate.decide import OTHER_RULE
 from minglu.rules.errors import WrongPack
 from minglu.rules.explain import explain_rule
 from minglu.web.desk.case_view import AllegationShown, BreachShown, Choice, FoundShown
+from minglu.web.reasons import Row, row
 from minglu.web.visit import Visit
 from minglu.words.formats import name_of, say_duration, say_moment, say_span
+from minglu.words.places import say_place
 
 
 def allegation_shown(
@@ -31,7 +34,7 @@ def allegation_shown(
         facts=tuple(_facts(visit, allegation)),
         said=allegation.said,
         sources=tuple(
-            words.say("casedesk.source", name=exhibits[one.exhibit].name, place=one.place)
+            words.say("casedesk.source", name=exhibits[one.exhibit].name, place=say_place(words, one.place))
             for one in allegation.sources
             if one.exhibit in exhibits
         ),
@@ -106,15 +109,16 @@ def _found_facts(visit: Visit, item: Item, *, exhibits: Mapping[ExhibitId, Exhib
 
 
 def _breach(visit: Visit, breach: Breach) -> BreachShown:
-    rules = tuple(_rule(visit, rule) for rule in breach.rules)
-    return BreachShown(text=visit.words.say(f"breach.{breach.why}"), rules=rules)
+    rules = tuple(_rule(visit, rule) for rule in breach.rules if rule != OTHER_RULE)
+    notes = (visit.words.say("use_more.other"),) if OTHER_RULE in breach.rules else ()
+    return BreachShown(text=visit.words.say(f"breach.{breach.why}"), rules=rules, notes=notes)
 
 
-def _rule(visit: Visit, rule: str) -> tuple[str, str, str, str, str]:
+def _rule(visit: Visit, rule: str) -> Row:
     """A rule in words; one that the packs in force know no longer, by its name."""
     words = visit.words
     try:
         reason = explain_rule(visit.parts.office.sequencer.packs.rule(rule), language=visit.language)
     except WrongPack:
         return rule, "", "", words.say("casedesk.rule_of_then"), ""
-    return reason.article, words.say(f"force.{reason.force}"), reason.confidence, reason.text, reason.lifts
+    return row(words, reason)

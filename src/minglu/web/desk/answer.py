@@ -4,9 +4,10 @@
 
 * An answer that says what was found goes out. One that does not comes back, each contradiction beside its allegation,
   with what to do instead; that it was tried is an entry.
-* What was typed stays in the form. A form that was filled in over another edition, or before somebody else answered, is
-  shown again and does nothing: nobody sends an answer to what they have not seen.
-* Sent twice is sent once: an answer that went out word for word leads to the case that shows it.
+* What was typed stays in the form. A form that was filled in over another edition, or before somebody else answered or
+  the person disputed, is shown again and does nothing: nobody sends an answer to what they have not seen.
+* Sent twice is sent once: an answer that went out word for word leads to the case that shows it. After a dispute it comes
+  back: the dispute needs an answer of its own.
 """
 
 from dataclasses import dataclass, field
@@ -69,7 +70,11 @@ def answer_case(visit: Here, case: FromPath[str], form: FormSent) -> Html:
     if faults:
         return show_case(visit, view, form=_form(visit, view, typed, faults=faults), status=400)
     written = _written(view, finding, typed)
-    if any(line.answer == written for line in view.answers):
+    went = next((line.index for line in reversed(view.answers) if line.answer == written), None)
+    if went is not None and any(went < line.index for line in view.disputes):
+        disputed = (Fault(field="text", text=visit.words.say("casedesk.fault.disputed")),)
+        return show_case(visit, view, form=_form(visit, view, typed, faults=disputed), status=400)
+    if went is not None:
         return see_other(f"{case_path(view.case)}?done=answered")
     if _overtaken(view, form):
         return show_case(visit, view, form=_form(visit, view, typed, overtaken=True), status=409)
@@ -109,7 +114,12 @@ def _overtaken(view: CaseView, form: Form) -> bool:
     """Whether the page that was filled in showed something else than what stands now."""
     edition = form.whole("edition", least=0, most=_MOST_SEEN)
     seen = form.whole("seen", least=0, most=_MOST_SEEN)
-    return view.closed is not None or is_stale(view) or (edition, seen) != (view.findings[-1].finding.edition, len(view.answers))
+    return view.closed is not None or is_stale(view) or (edition, seen) != (view.findings[-1].finding.edition, _seen(view))
+
+
+def _seen(view: CaseView) -> int:
+    """How much was said to and fro: nobody answers over the head of whoever wrote last."""
+    return len(view.answers) + len(view.disputes)
 
 
 def _typed(visit: Visit, form: Form, finding: Finding) -> tuple[Typed, tuple[Fault, ...]]:
@@ -164,7 +174,7 @@ def _form(
     return AnswerForm(
         action=f"{case_path(view.case)}/answer",
         edition=view.findings[-1].finding.edition,
-        seen=len(view.answers),
+        seen=_seen(view),
         asserted=tuple(_asserted(visit, allegation, chosen, fault=parted.get(allegation, "")) for allegation, chosen in typed.asserted),
         values=tuple((value, name_of(words, "finding", value=value)) for value in _VALUES),
         text=typed.text,

@@ -28,9 +28,9 @@ from minglu.gate.ask import Ask, SignedAsk, parse_ask
 from minglu.gate.errors import WrongAsk
 from minglu.rules.explain import explain_rule
 from minglu.web.desk.answers import Answer, answer_part, kept_answer, of_permit, of_refusal, with_trouble
-from minglu.web.desk.reasons import Row, rows
 from minglu.web.errors import NotYours, WrongForm
 from minglu.web.form import Form, FormSent
+from minglu.web.reasons import Row, rows
 from minglu.web.render import Html, download, render, see_other
 from minglu.web.visit import Here, Visit
 from minglu.words.formats import name_of, say_duration, say_moment

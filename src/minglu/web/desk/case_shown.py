@@ -28,7 +28,7 @@ from minglu.web.desk.course_shown import history_of, names_near, tasks_of
 from minglu.web.menus import roles_of
 from minglu.web.render import Html, render
 from minglu.web.visit import Visit
-from minglu.words.formats import name_of, say_count, say_moment, say_span
+from minglu.words.formats import name_of, say_confidence, say_count, say_moment, say_span
 
 DONE: Final = ("answered", "proposed", "withdrawn", "found", "unchanged", "closed", "named")
 
@@ -145,12 +145,13 @@ def _clock(visit: Visit, view: CaseView, clock: Clock) -> ClockShown:
     now = visit.parts.office.clock.now()
     at = ended if ended is not None else now
     source = words.say(f"clock_source.{clock.source}")
+    law = words.say(f"case.article.{clock.article.lower().replace('-', '_')}") if clock.article else ""
     return ClockShown(
         label=words.say(f"clock.{clock.name}"),
         due=say_moment(words, clock.due, zone=visit.parts.zone),
         due_at=0 if ended is not None else clock.due,
         state=clock_state(due=clock.due, now=now, kept=ended is not None, late=at > clock.due),
-        source=words.say("casedesk.clock_by", source=source, article=clock.article, confidence=clock.confidence)
+        source=words.say("casedesk.clock_by", source=source, article=law, confidence=say_confidence(words, clock.confidence))
         if clock.article
         else source,
     )

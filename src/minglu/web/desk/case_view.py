@@ -5,6 +5,7 @@ Made by `case_shown`; nothing is decided here.
 
 from dataclasses import dataclass, field
 
+from minglu.web.reasons import Row
 from minglu.web.told import Fault
 
 # When, what, more, and how it is marked: the rows of `macros.timeline`.
@@ -28,7 +29,8 @@ class BreachShown:
     """A suspected breach and the rules it touches, as `macros.reasons` wants them."""
 
     text: str
-    rules: tuple[tuple[str, str, str, str, str], ...]
+    rules: tuple[Row, ...]
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
     GET  /desk/people                      everybody
     GET  /desk/people/new, POST            login, agency, roles; then a first password, shown once
     GET  /desk/people/{staff}              one of them
-    POST /desk/people/{staff}/roles        /training, /passkey (a lost one), /close
+    POST /desk/people/{staff}/roles        /training, /close
 
 A first password is kept with the officer's session until the page that shows it is opened, and is in no address. Its owner
 must change it before anything else.
@@ -20,14 +20,12 @@ from minglu.access.errors import WrongPassword
 from minglu.access.roles import ROLES
 from minglu.acts.accounts import check_login, close_account, new_staff
 from minglu.acts.errors import NotAllowed, NotFound, Unusable
-from minglu.acts.passkeys import remove_passkey
 from minglu.acts.register import change_roles, record_training
 from minglu.acts.sessions import keep, take
 from minglu.acts.staff_list import Person, StaffList, staff_list
 from minglu.canon.errors import CanonError
-from minglu.canon.ids import AgencyId, StaffId, check_id
+from minglu.canon.ids import AgencyId, check_id
 from minglu.canon.instants import Instant, as_datetime
-from minglu.web.desk.account import PasskeyLine, credential_of, passkey_line
 from minglu.web.desk.correct import told
 from minglu.web.errors import WrongForm
 from minglu.web.form import Form, FormSent
@@ -42,7 +40,7 @@ _COUNTS: Final = timedelta(days=365)
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 _GROUPS, _GROUP = 4, 5
 _FIRST: Final = "people.first"
-_DONE: Final = ("roles", "training", "passkey", "close")
+_DONE: Final = ("roles", "training", "close")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +85,6 @@ class PersonPage:
     closed: bool
     roles: tuple[str, ...]
     all_roles: tuple[tuple[str, str], ...]
-    passkeys: tuple[PasskeyLine, ...]
     today: str
     done: str
     faults: tuple[Fault, ...]
@@ -157,23 +154,15 @@ def train(visit: Here, staff: FromPath[str], form: FormSent) -> Html:
     return see_other(f"/desk/people/{person.staff}?done=training")
 
 
-@post("/desk/people/{staff:str}/passkey", include_in_schema=False, sync_to_thread=True)
-def drop_passkey(visit: Here, staff: FromPath[str], form: FormSent) -> Html:
-    visitor, _ = visit.who()
-    person, parts = _one(visit, staff), visit.parts
-    remove_passkey(parts.office, parts.passkeys, visitor, staff=person.staff, credential=credential_of(form))
-    return see_other(f"/desk/people/{person.staff}?done=passkey")
-
-
 @post("/desk/people/{staff:str}/close", include_in_schema=False, sync_to_thread=True)
 def close(visit: Here, staff: FromPath[str]) -> Html:
     _, by = visit.who()
     person, parts = _one(visit, staff), visit.parts
-    if not person.closed:
-        try:
-            close_account(parts.office, parts.accounts, parts.sessions, login=person.login, by=by)
-        except NotAllowed:
-            return _person_page(visit, person, fault=Fault(field="", text=visit.words.say("desk.people.own_account")))
+    try:
+        # Also when the log calls it closed: what a crash left undone is done then.
+        close_account(parts.office, parts.accounts, parts.sessions, parts.keys, login=person.login, by=by)
+    except NotAllowed:
+        return _person_page(visit, person, fault=Fault(field="", text=visit.words.say("desk.people.own_account")))
     return see_other(f"/desk/people/{person.staff}?done=close")
 
 
@@ -278,7 +267,6 @@ def _person_page(visit: Visit, person: Person, *, first: str = "", done: str = "
         closed=person.closed or not person.login,
         roles=person.roles,
         all_roles=_roles(visit),
-        passkeys=tuple(passkey_line(visit, one) for one in parts.passkeys.of(StaffId(person.staff))) if person.passkeys else (),
         today=as_datetime(parts.office.clock.now()).astimezone(parts.zone).date().isoformat(),
         done=done,
         faults=(fault,) if fault is not None else (),
@@ -286,4 +274,4 @@ def _person_page(visit: Visit, person: Person, *, first: str = "", done: str = "
     return render(visit, "desk/person.html", view, area="desk", status=400 if fault is not None else 200)
 
 
-HANDLERS: Final = (people, show_new, add, show, give_roles, train, drop_passkey, close)
+HANDLERS: Final = (people, show_new, add, show, give_roles, train, close)

@@ -3,7 +3,7 @@
     GET /desk/rules?pack=cn&effect=forbid        closed words only; any other is refused
     GET /desk/rules/cn.pipl-13-basis
 
-Rules change by adopting a pack, which is not done here.
+The page of one rule shows its tested cases on both sides. Rules change by adopting a pack, which is not done here.
 """
 
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ from litestar import get
 from litestar.params import FromPath, FromQuery
 
 from minglu.acts.errors import NotFound
-from minglu.acts.oversee import PacksView, RuleLine, packs_view
+from minglu.acts.rulebook import PacksView, RuleCase, RuleLine, packs_view, rule_cases
 from minglu.rules.rule import EFFECTS
 from minglu.web.render import Html, render
 from minglu.web.visit import Here, Visit
-from minglu.words.formats import say_count, say_day, say_moment
+from minglu.words.formats import say_confidence, say_count, say_day, say_moment
 
 Option = tuple[str, str]
 
@@ -39,6 +39,26 @@ class RuleCard:
     cases: str
     pack: str
     review: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseCard:
+    """One tested case: the situation, as the pack's authors wrote it, and the answer that is expected. `warned`: with a warning."""
+
+    says: str
+    at: str
+    answer: str
+    answer_kind: str
+    warned: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulePage:
+    """One rule, the cases it decides, and those beside them that it leaves alone."""
+
+    rule: RuleCard
+    decided: tuple[CaseCard, ...]
+    beside: tuple[CaseCard, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +95,13 @@ def show_one(visit: Here, rule: FromPath[str]) -> Html:
     line = next((line for line in known.rules if line.rule.id == rule), None)
     if line is None:
         raise NotFound("there is no such rule")
-    return render(visit, "desk/rule.html", _card(visit, line), area="desk")
+    cases = rule_cases(visit.parts.office, line.rule, by=staff)
+    view = RulePage(
+        rule=_card(visit, line),
+        decided=tuple(_case(visit, one, rule=line.rule.id) for one in cases if one.decided),
+        beside=tuple(_case(visit, one, rule=line.rule.id) for one in cases if not one.decided),
+    )
+    return render(visit, "desk/rule.html", view, area="desk")
 
 
 def _page(visit: Visit, known: PacksView, *, pack: str, effect: str) -> RulesPage:
@@ -102,7 +128,7 @@ def _card(visit: Visit, line: RuleLine) -> RuleCard:
         id=rule.id,
         article=rule.citation.said(language),
         force=words.say(f"force.{rule.force}"),
-        confidence=words.say(f"rule_confidence.{rule.confidence.lower()}"),
+        confidence=say_confidence(words, rule.confidence),
         checked=say_day(words, rule.checked_on),
         since=say_day(words, rule.in_force),
         effect=words.say(f"rule_effect.{rule.effect}"),
@@ -112,6 +138,17 @@ def _card(visit: Visit, line: RuleLine) -> RuleCard:
         cases=say_count(line.cases),
         pack=line.pack,
         review=rule.review,
+    )
+
+
+def _case(visit: Visit, found: RuleCase, *, rule: str) -> CaseCard:
+    case = found.case
+    return CaseCard(
+        says=case.says,
+        at=f"{case.at:%Y-%m-%d %H:%M}",
+        answer=visit.words.say("rulebook.permitted" if case.permitted else "rulebook.refused"),
+        answer_kind="good" if case.permitted else "bad",
+        warned=rule in case.warnings,
     )
 
 

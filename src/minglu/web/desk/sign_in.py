@@ -1,6 +1,7 @@
 """The desk's door: signing in, what is still missing after it, and signing out.
 
-    GET /desk              to the first page that this person's roles have use for, or to where one signs in
+    GET /desk              to the page that was wanted before signing in, else to the first page that this person's roles
+                           have use for, or to where one signs in
     /desk/sign-in          login and password; the device's new key comes in `key`, or nothing without scripts
     /desk/password         a password of one's own, first of all when somebody else knows the present one
     /desk/passkey          the second factor, where somebody has one
@@ -18,8 +19,8 @@ from minglu.access.errors import WrongPassword
 from minglu.acts.accounts import change_password
 from minglu.acts.errors import NotAllowed
 from minglu.acts.passkeys import begin_check, finish_check
-from minglu.acts.sessions import PASSKEY, PASSWORD, Visitor
-from minglu.acts.sign_in import SignInRefused, sign_in, sign_out
+from minglu.acts.sessions import PASSKEY, PASSWORD, Visitor, end_session
+from minglu.acts.sign_in import SignInRefused, sign_in
 from minglu.canon.base64 import parse_base64
 from minglu.canon.errors import CanonError
 from minglu.canon.instants import MINUTE
@@ -27,6 +28,7 @@ from minglu.web.desk.correct import told
 from minglu.web.errors import SignInNeeded, WrongForm
 from minglu.web.form import Form, FormSent
 from minglu.web.menus import menu_of
+from minglu.web.onward import forget, go_on
 from minglu.web.parts import Parts
 from minglu.web.render import Html, render, see_other
 from minglu.web.told import Fault
@@ -73,11 +75,11 @@ class HomePage:
 
 
 @get("/desk", include_in_schema=False, sync_to_thread=True)
-def desk(visit: Here) -> Html:
+def desk(request: Asked, visit: Here) -> Html:
     visitor, _ = visit.who()
     menu = menu_of(visit, "desk")
     if menu:
-        return see_other(menu[0].href)
+        return go_on(request, visit.parts, kind="staff", otherwise=menu[0].href)
     return render(visit, "desk/home.html", HomePage(login=str(visitor.said["login"])), area="desk")
 
 
@@ -115,15 +117,15 @@ def do_sign_in(visit: Here, form: FormSent) -> Html:
         return _sign_in_page(visit, login=login, fault=_refused(visit, signed))
     if visit.staff is not None:
         # Whoever was signed in here before is not any more: one browser, one person of the staff.
-        sign_out(parts.office, parts.sessions, visit.staff)
+        end_session(parts.office, parts.sessions, visit.staff)
     return see_other("/desk", cookies=(session_cookie(parts, "staff", token=signed.token),))
 
 
 @post("/desk/sign-out", include_in_schema=False, sync_to_thread=True)
 def do_sign_out(visit: Here) -> Html:
     if visit.staff is not None:
-        sign_out(visit.parts.office, visit.parts.sessions, visit.staff)
-    return see_other("/desk/sign-in", cookies=(session_cookie(visit.parts, "staff", token=None),))
+        end_session(visit.parts.office, visit.parts.sessions, visit.staff)
+    return see_other("/desk/sign-in", cookies=(session_cookie(visit.parts, "staff", token=None), forget(visit.parts, "staff")))
 
 
 @get("/desk/password", include_in_schema=False, sync_to_thread=True)

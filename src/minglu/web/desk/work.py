@@ -17,7 +17,7 @@ from minglu.acts.worklist import CHANNEL, Choice, Last, WorkRow, read_worklist
 from minglu.canon.base64 import render_base64
 from minglu.canon.ids import StaffId
 from minglu.canon.instants import Instant
-from minglu.web.desk.reasons import Row, rows
+from minglu.web.reasons import Row, rows
 from minglu.web.render import Html, render
 from minglu.web.visit import Here, Visit
 from minglu.words.formats import name_of, say_duration, say_moment

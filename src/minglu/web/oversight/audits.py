@@ -45,6 +45,16 @@ _MOST_ROWS: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FaultShown:
+    """One fault: where, which, and what it means. `says` are the check's own words, in English: they name what is beside it."""
+
+    where: str
+    what: str
+    means: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
     """What one check found, in words. `rows` of faults and `missed` clocks are empty when it is clean."""
 
@@ -53,7 +63,7 @@ class Results:
     headline: str
     text: str
     facts: tuple[tuple[str, str], ...]
-    rows: tuple[tuple[str, str, str], ...]
+    rows: tuple[FaultShown, ...]
     missed: tuple[tuple[str, str, str], ...]
 
 
@@ -186,9 +196,10 @@ def _headline(visit: Visit, checked: Checked) -> tuple[str, str]:
     return "bad", visit.words.say("audits.faults", count=say_count(checked.found))
 
 
-def _fault(visit: Visit, fault: LogFault) -> tuple[str, str, str]:
+def _fault(visit: Visit, fault: LogFault) -> FaultShown:
     where = say_count(fault.first) if fault.first == fault.last else f"{say_count(fault.first)}–{say_count(fault.last)}"
-    return where, visit.words.say(f"fault.{fault.what}"), fault.says
+    words = visit.words
+    return FaultShown(where=where, what=words.say(f"fault.{fault.what}"), means=words.say(f"fault_means.{fault.what}"), says=fault.says)
 
 
 def _missed(visit: Visit, kept: Kept) -> tuple[str, str, str]:

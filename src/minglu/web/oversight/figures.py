@@ -186,14 +186,7 @@ def _rules(visit: Visit, known: Figures) -> Figure:
     series = (Series(name=words.say("figures.refusals"), values=tuple(row.refusals for row in known.rules)),)
     rows = tuple((label, row.rule, say_count(row.refusals)) for label, row in zip(labels, known.rules, strict=True))
     head = (words.say("figures.rule"), words.say("figures.rule_id"), words.say("figures.refusals"))
-    return _figure(
-        visit,
-        "rules",
-        svg=_bars(visit, "rules", series=series, labels=tuple(row.rule for row in known.rules)),
-        head=head,
-        rows=rows,
-        words_first=2,
-    )
+    return _figure(visit, "rules", svg=_bars(visit, "rules", series=series, labels=labels), head=head, rows=rows, words_first=2)
 
 
 HANDLERS: Final = (show,)

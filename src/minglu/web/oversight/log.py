@@ -103,7 +103,11 @@ def _standing(visit: Visit, state: LogState) -> tuple[str, str, str]:
     times = [one.at for one in state.cosigned if one.at is not None]
     if not times:
         return "warn", words.say("logstate.unseen"), words.say("logstate.unseen_text")
-    headline = words.say("logstate.seen", count=say_count(len(times)), moment=_moment(visit, max(times)))
+    known = {"count": say_count(len(times)), "moment": _moment(visit, max(times))}
+    if visit.parts.outsiders_inside:
+        # A colour of assurance would be a lie: they are parts of the very program that they should watch.
+        return "warn", words.say("logstate.seen_inside", **known), words.say("logstate.inside_text")
+    headline = words.say("logstate.seen", **known)
     if state.pending:
         return "info", headline, words.say("logstate.pending_text", count=say_count(state.pending))
     return "good", headline, words.say("logstate.all_text")

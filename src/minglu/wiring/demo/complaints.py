@@ -1,19 +1,25 @@
 """Two complaints that were there before: one answered and closed in time, one that nobody has answered yet.
 
 Both through the same acts as everybody's: possession proved by code, the finding computed, the answer held against it.
+Each brings the bill of her carrier: it tells of the calls among those of an ordinary day, and shows that the number was
+hers before she proved it here.
 """
 
+from dataclasses import replace
 from typing import Final
 
 from minglu.access.codes import Dead, Wrong
 from minglu.acts.answer import answer, close_case
-from minglu.acts.complain import Filed, file
+from minglu.acts.complain import Brought, Filed, file
 from minglu.acts.find import Found, conclude_task, find
 from minglu.acts.never import say_never, withdraw_consent
 from minglu.acts.prove import prove_by_code, request_code
-from minglu.canon.instants import MINUTE, Instant, parse_instant
+from minglu.canon.ids import ExhibitId
+from minglu.canon.instants import MINUTE, Instant, as_datetime, parse_instant
 from minglu.cases.answer import Answer, Sent
-from minglu.cases.complaint import Allegation
+from minglu.cases.complaint import Allegation, Source
+from minglu.cases.finding import FindingValue
+from minglu.cases.material import COMPLAINANT
 from minglu.cases.measures import Measure
 from minglu.wiring.demo import people
 from minglu.wiring.demo.others import Others
@@ -25,6 +31,9 @@ from minglu.wiring.story.wrong import dial_by_hand
 
 # What the complainant and the handler of the first case wrote; people's own words, so in the language they wrote in.
 _SAID: Final = "对方说找我的朋友，我没有同意过这样的电话。"
+_BILL: Final = "起始时间,通信方式,对方号码,通信时长,通信类型"
+# Somebody she knows.
+_FRIEND: Final = "16000006060"
 _ANSWER: Final = "该线路未经放行拨打了您的号码，我们为此道歉，已要求该机构整改。"
 
 
@@ -36,6 +45,7 @@ def first(stage: Stage, others: Others) -> None:
     say_never(stage.node.office, others.never_contact.person)
     called = _call("2026-10-13T14:20:20", number=1, other=LINE, seconds=35, said=_SAID)
     found = _find(stage, _file(stage, others.never_contact, called, wants=("apology", "stop")))
+    hold(found.finding.value_of(1) is FindingValue.RECORDED, what="her bill and the record tell of the same call")
     stage.at("2026-10-15 10:00")
     _investigate(stage, found, others.never_contact)
     stage.at("2026-10-16 16:30")
@@ -84,8 +94,28 @@ def _call(moment: str, *, number: int, other: str, seconds: int | None, said: st
     )
 
 
-def _file(stage: Stage, whom: Whom, *allegations: Allegation, wants: tuple[str, ...]) -> Filed:
-    return file(stage.node.office, stage.node.files, whom.person, allegations=allegations, brought=(), wants=wants)
+def _file(stage: Stage, whom: Whom, *calls: Allegation, wants: tuple[str, ...]) -> Filed:
+    office = stage.node.office
+    bill = Brought(
+        exhibit=ExhibitId(office.id("exh")), name="carrier-bill.csv", kind="other", from_whom=COMPLAINANT, data=_bill(stage, calls)
+    )
+    told = [replace(call, sources=(Source(exhibit=bill.exhibit, place="bill"),) if call.answered else ()) for call in calls]
+    return file(office, stage.node.files, whom.person, allegations=told, brought=(bill,), wants=wants)
+
+
+def _bill(stage: Stage, calls: tuple[Allegation, ...]) -> bytes:
+    """The days of the calls as her carrier prints them, from morning to evening: those that were answered, a bill lists no others."""
+    zone = stage.node.office.sequencer.packs.zones[ZONE].info
+    times = [as_datetime(call.since).astimezone(zone) for call in calls]
+    answered = [
+        f"{time:%Y-%m-%d %H:%M:%S},被叫,{call.other},{call.seconds}秒,国内被叫"
+        for call, time in zip(calls, times, strict=True)
+        if call.answered
+    ]
+    first = f"{min(times):%Y-%m-%d} 08:10:32,主叫,{_FRIEND},210秒,国内主叫"
+    last = f"{max(times):%Y-%m-%d} 17:05:47,被叫,{_FRIEND},64秒,国内被叫"
+    head = f"通话详单\n账期 {min(times):%Y-%m-%d} 至 {max(times):%Y-%m-%d}"
+    return "\n".join((head, _BILL, first, *answered, last, "")).encode()
 
 
 def _find(stage: Stage, filed: Filed) -> Found:

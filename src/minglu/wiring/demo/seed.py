@@ -72,4 +72,5 @@ def _until_she_complains(stage: Stage, more: others.Others) -> str:
     stage.at(f"{TODAY} 13:00")
     wrong.reconcile(stage)
     until = Instant(stage.at(f"{TODAY} 14:00") + _KEY_DAYS * DAY)
-    return issue_key(stage.node.office, stage.node.api_keys, staff=stage.loan_system.id, scopes=SCOPES, until=until, by=stage.officer.id)
+    office, keys = stage.node.office, stage.node.api_keys
+    return issue_key(office, keys, staff=stage.loan_system.id, scopes=SCOPES, until=until, by=stage.officer.id).text

@@ -1,7 +1,7 @@
 """What only a demonstration has (`web.parts.Demo`): an outbox that anybody may read, a clock that anybody may move
 forward, sign-ins and a secret that everybody knows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +15,7 @@ from minglu.wiring.story.contact_asks import CONTACT
 from minglu.wiring.story.intake import secret_on
 
 _FORM: Final = Path("consent-form.txt")
+_FILES: Final = ("call-list.png", "carrier-bill.csv", "sms-20261106.xml")
 
 
 class DemoStand:
@@ -42,3 +43,7 @@ class DemoStand:
     def numbers(self) -> tuple[str, ...]:
         """The invented contact's number, then the line that called her."""
         return CONTACT, LINE
+
+    def files(self) -> Mapping[str, bytes]:
+        folder = find_folder("samples")
+        return {name: (folder / name).read_bytes() for name in _FILES}

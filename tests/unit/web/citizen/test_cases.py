@@ -1,6 +1,6 @@
 import pytest
 
-from tests.unit.web.citizen.complaining import BILL, NUMBER, OTHER, filed, found
+from tests.unit.web.citizen.complaining import BILL, NUMBER, OTHER, PNG, POINT, filed, found
 from tests.web_stage import Visitor, be_person
 
 PAGES = ("", "/receipt", "/receipt/file", "/receipt/proof", "/evidence", "/letters")
@@ -13,6 +13,7 @@ def test_every_page_of_a_case_can_be_read_in_both_languages(visitor: Visitor, la
     for place in ("/me/cases", *(f"/me/cases/{case}{page}" for page in PAGES if page != "/receipt/proof")):
         assert visitor.get(place).status_code == 200, place
     assert case in visitor.get(f"/me/cases/{case}/receipt/file").text
+    assert 'href="/status"' in visitor.get(f"/me/cases/{case}/receipt").text
 
 
 def test_somebody_elses_case_is_no_case(visitor: Visitor) -> None:
@@ -113,3 +114,16 @@ def test_a_letter_that_cannot_be_made_says_which_field(visitor: Visitor, changed
     for place in ("letters", "letters/file"):
         assert visitor.post(f"/me/cases/{case}/{place}", data={**LETTER, **changed}).status_code == 400
     assert "was written" not in visitor.get(f"/me/cases/{case}/letters").text
+
+
+@pytest.mark.parametrize(("since", "told"), [("2026-11-05T14:03", 0), ("2026-11-05T09:00", 1)])
+def test_a_screenshot_brought_later_with_its_contact_opens_the_record_of_that_time(visitor: Visitor, since: str, told: int) -> None:
+    case = filed(visitor)
+    found(visitor)
+    unheard = "this was before the time from which we can tell that the number is yours"
+    assert visitor.get(f"/me/cases/{case}").text.count(unheard) == 1
+    sent = [("files", ("call-list.png", PNG, "image/png"))]
+    visitor.post(f"/me/cases/{case}/evidence", data={**POINT, "since": since}, files=sent)
+    found(visitor)
+    newest = visitor.get(f"/me/cases/{case}").text.split("Earlier findings")[0]
+    assert newest.count(unheard) == told

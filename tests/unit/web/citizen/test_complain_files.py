@@ -149,6 +149,20 @@ def test_a_file_is_removed_once_however_often_it_is_pressed(visitor: Visitor) ->
     assert "Read from your files" not in visitor.get("/me/complain/points").text
 
 
+def test_half_a_copy_of_a_file_that_is_here_whole_is_said_to_be_in_nobodys_way(visitor: Visitor) -> None:
+    begun(visitor)
+    data = BILL + b"\n" * 20_000
+    exhibit = start(visitor, size=len(data)).json()["exhibit"]
+    assert visitor.put(f"/me/complain/files/{exhibit}/chunk?offset=0", content=data[:16_384]).status_code == 200
+    assert "not needed" not in visitor.get("/me/complain/files").text
+    assert "A file is not complete" in visitor.get("/me/complain/check").text
+    brought(visitor, ("bill.csv", data))
+    shown = visitor.get("/me/complain/files").text
+    assert "this copy is not needed" in shown
+    assert f"/me/complain/files/{exhibit}/remove" in shown
+    assert "A file is not complete" not in visitor.get("/me/complain/check").text
+
+
 def test_a_cancelled_file_is_gone(visitor: Visitor) -> None:
     begun(visitor)
     exhibit = start(visitor).json()["exhibit"]
@@ -195,3 +209,13 @@ def test_a_point_is_typed_while_looking_at_its_picture(visitor: Visitor) -> None
 def test_a_stranger_is_sent_away_from_uploading(visitor: Visitor) -> None:
     assert start(visitor).headers["location"] == "/me/prove"
     assert send(visitor, "exh_" + "0" * 32, b"x").headers["location"] == "/me/prove"
+
+
+def test_what_was_not_read_is_told_with_its_place_and_why_in_the_readers_language(visitor: Visitor) -> None:
+    begun(visitor)
+    brought(visitor, ("bill.csv", BILL + "昨天 14:03,青禾,被叫,16000000900,95秒,本地,0.00\n".encode()))
+    (exhibit,) = exhibits(visitor)
+    assert "row 6: the time could not be read" in visitor.get(f"/me/complain/files/{exhibit}").text
+    shown = visitor.get(f"/me/complain/files/{exhibit}", headers={"Accept-Language": "zh"}).text
+    assert "第6行：时间认不出来" in shown
+    assert "row 6" not in shown

@@ -1,9 +1,20 @@
+import re
+
 import pytest
+from httpx import Response
 
 from tests.unit.web.citizen.complaining import BILL, begun, brought, typed
 from tests.web_stage import Visitor
 
 POINTS = "/me/complain/points"
+# As a bill is: two calls of the agency's line among those of people she knows.
+LIFE = BILL.replace(
+    "2026-11-05 19:41:37,青禾,被叫,16000007777,31秒,本地,0.00\n".encode(),
+    "".join(
+        f"2026-11-0{day} 19:41:37,青禾,被叫,{number},31秒,本地,0.00\n"
+        for day, number in ((2, "16000000523"), (3, "160 0000 0900"), (4, "16000000523"), (5, "16000000561"))
+    ).encode(),
+)
 
 
 def test_each_suggestion_is_confirmed_corrected_or_left_out(visitor: Visitor) -> None:
@@ -17,6 +28,104 @@ def test_each_suggestion_is_confirmed_corrected_or_left_out(visitor: Visitor) ->
     text = visitor.get(POINTS).text
     assert text.count("To be confirmed") == 0
     assert 'href="/me/complain/wants"' in text
+
+
+def shown_at_once(page: str) -> list[list[str]]:
+    """The numbers of the points of each form that judges several at once, in the order of the page."""
+    forms = re.findall(r'action="[^"]*/at-once">(.*?)</form>', page, flags=re.DOTALL)
+    return [re.findall(r'name="point" value="([0-9]+)"', form) for form in forms]
+
+
+def draft_of(visitor: Visitor) -> str:
+    """The draft that the page is about, while anything waits on it."""
+    return str(re.findall(r'name="case" value="([^"]+)"', visitor.get(POINTS).text)[0])
+
+
+def judge(visitor: Visitor, points: list[str], do: str, *, case: str = "") -> Response:
+    """As the form of the page sends it."""
+    return visitor.post(f"{POINTS}/at-once", data={"case": case or draft_of(visitor), "point": points, "do": do})
+
+
+def of_three_numbers(visitor: Visitor) -> tuple[list[str], list[str], list[str]]:
+    """A bill with two calls of a registered line, two of her mother and one of a friend: the forms that judge at once."""
+    begun(visitor)
+    brought(visitor, ("bill.csv", LIFE))
+    visitor.get("/me/complain/files")
+    line, others, mother = shown_at_once(visitor.get(POINTS).text)
+    return line, others, mother
+
+
+def test_registered_lines_stand_first_and_say_whose_they_are(visitor: Visitor) -> None:
+    line, others, mother = of_three_numbers(visitor)
+    assert (len(line), len(others), len(mother)) == (2, 3, 2)
+    assert set(mother) < set(others)
+    page = visitor.get(POINTS).text
+    assert page.index("registered line of 澜汀服务（虚构）") < page.index("Other numbers") < page.index("16000000523")
+
+
+def test_all_of_one_number_are_confirmed_at_once_and_each_can_still_be_changed(visitor: Visitor) -> None:
+    line, _, _ = of_three_numbers(visitor)
+    case = draft_of(visitor)
+    assert judge(visitor, line, "confirm").headers["location"] == POINTS
+    page = visitor.get(POINTS).text
+    assert "2 of 5 confirmed" in page
+    assert all(f'href="{POINTS}/{number}"' in page and f'action="{POINTS}/{number}/drop"' in page for number in line)
+    # Going back and pressing the other button takes nothing away that was confirmed.
+    assert judge(visitor, line, "leave_out", case=case).status_code == 303
+    assert "2 of 5 confirmed" in visitor.get(POINTS).text
+
+
+def test_the_rest_of_a_life_is_left_out_at_once_and_comes_back_by_nothing(visitor: Visitor) -> None:
+    line, others, _ = of_three_numbers(visitor)
+    judge(visitor, line, "confirm")
+    judge(visitor, others, "leave_out")
+    assert "2 of 2 confirmed" in visitor.get(POINTS).text
+    visitor.get("/me/complain/files")
+    assert "2 of 2 confirmed" in visitor.get(POINTS).text
+
+
+def test_leaving_out_keeps_what_was_typed_and_what_was_confirmed(visitor: Visitor) -> None:
+    line, others, _ = of_three_numbers(visitor)
+    typed(visitor, since="2026-10-02T08:00", said="eins")
+    visitor.post(f"{POINTS}/{others[0]}/confirm")
+    judge(visitor, [*line, *others], "leave_out")
+    assert "2 of 2 confirmed" in visitor.get(POINTS).text
+
+
+def test_what_was_not_on_the_page_is_not_confirmed_at_once(visitor: Visitor) -> None:
+    line, _, _ = of_three_numbers(visitor)
+    judge(visitor, line[:1], "confirm")
+    assert visitor.get(POINTS).text.count("To be confirmed") == 4
+
+
+def test_a_page_of_another_complaint_judges_nothing_of_this_one(visitor: Visitor) -> None:
+    line, _, _ = of_three_numbers(visitor)
+    answer = judge(visitor, line, "confirm", case="case_" + "0" * 32)
+    assert (answer.status_code, answer.headers["location"]) == (303, POINTS)
+    assert visitor.get(POINTS).text.count("To be confirmed") == 5
+
+
+@pytest.mark.parametrize(
+    "sent", [{"point": "1"}, {"point": "1", "do": "all"}, {"point": "99", "do": "confirm"}, {"point": "x", "do": "confirm"}]
+)
+def test_a_form_that_no_page_of_ours_sends_confirms_nothing(visitor: Visitor, sent: dict[str, str]) -> None:
+    of_three_numbers(visitor)
+    assert visitor.post(f"{POINTS}/at-once", data={"case": draft_of(visitor), **sent}).status_code == 400
+    assert visitor.get(POINTS).text.count("To be confirmed") == 5
+
+
+@pytest.mark.parametrize(
+    ("shown", "told"), [("160****0900", "may be a registered line of 澜汀服务（虚构）"), ("1600****561", "Other numbers")]
+)
+def test_a_masked_number_that_may_be_a_line_is_no_stranger(visitor: Visitor, shown: str, told: str) -> None:
+    begun(visitor)
+    brought(visitor, ("bill.csv", LIFE.replace(b"160 0000 0900", shown.encode())))
+    visitor.get("/me/complain/files")
+    page = visitor.get(POINTS).text
+    first, _, rest = page.partition("Other numbers")
+    assert told in (first if told != "Other numbers" else page)
+    assert (shown in first) is (told != "Other numbers")
+    assert (shown in rest) is (told == "Other numbers")
 
 
 def test_a_corrected_point_keeps_the_second_that_its_file_gave(visitor: Visitor) -> None:

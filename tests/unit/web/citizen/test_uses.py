@@ -56,7 +56,7 @@ def test_the_secret_on_the_form_shows_everything(visitor: Visitor) -> None:
 def test_the_secret_still_counts_when_the_list_is_fetched_anew(visitor: Visitor) -> None:
     be_person(visitor, HERS)
     visitor.post("/me/uses/secret", data={"secret": secret(visitor)})
-    assert "not shown" not in fetch(visitor)
+    assert "that are not shown: " not in fetch(visitor)
 
 
 def test_what_a_rule_about_somebody_else_says_is_not_told(visitor: Visitor) -> None:

@@ -98,3 +98,11 @@ def signature(visitor: Visitor, case: CaseId, *, reason: str, seed: bytes = SEED
 def kinds_since(visitor: Visitor, case: CaseId) -> list[str]:
     """The kinds of the case's entries, in order."""
     return [event.kind for event in visitor.served.node.office.book.history([case]).of(case)]
+
+
+def forget(visitor: Visitor, case: CaseId) -> None:
+    """The journal key of the person of this case is gone, and with it all that was sealed under it."""
+    book = visitor.served.node.office.book
+    connection = book._connection()
+    connection.execute("PRAGMA foreign_keys=OFF")
+    connection.execute("DELETE FROM person WHERE id = ?", (book.history([case]).of(case)[0].word("person"),))

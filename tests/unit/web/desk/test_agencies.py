@@ -78,5 +78,5 @@ def test_an_auditor_looks_at_an_agency_and_suspends_none(visitor: Visitor) -> No
 
 
 def test_a_stranger_is_sent_to_sign_in(visitor: Visitor) -> None:
-    for answer in (visitor.get("/desk/agencies"), visitor.post("/desk/agencies/agy_0/hold", data={"do": "suspend", "why": "x"})):
+    for answer in (visitor.get("/desk/agencies"), visitor.post("/desk/agencies/agy_0/hold", data={"do": "suspend"})):
         assert (answer.status_code, answer.headers["location"]) == (303, "/desk/sign-in")

@@ -3,6 +3,8 @@
 import pytest
 
 from minglu.acts.agencies import agency_names
+from minglu.acts.supplement import dispute
+from minglu.canon.ids import PersonId
 from tests.unit.web.desk.casework import denial, form, kinds_since, open_case
 from tests.web_stage import Visitor, be_staff
 
@@ -13,6 +15,25 @@ def test_an_answer_that_says_what_was_found_goes_out_once_however_often_it_is_se
         assert visitor.post(f"/desk/cases/{case}/answer", data=form()).headers["location"] == f"/desk/cases/{case}?done=answered"
     assert kinds_since(visitor, case).count("answer.sent") == 1
     assert "The answer was sent" in visitor.get(f"/desk/cases/{case}?done=answered").text
+
+
+@pytest.mark.parametrize("do", ["send", "propose"])
+def test_after_a_dispute_the_same_words_come_back_and_others_go_out(visitor: Visitor, do: str) -> None:
+    case = open_case(visitor)
+    visitor.post(f"/desk/cases/{case}/answer", data=form())
+    node = visitor.served.node
+    person = PersonId(node.office.book.history([case]).of(case)[0].word("person"))
+    dispute(node.office, node.files, case, person=person, text="不是这样的。")
+    shown = visitor.post(f"/desk/cases/{case}/answer", data=form(do=do))
+    assert shown.status_code == 400
+    assert "The dispute needs an answer of its own" in shown.text
+    assert "我们无法看到" in shown.text
+    assert kinds_since(visitor, case).count("answer.sent") == 1
+    blind = visitor.post(f"/desk/cases/{case}/answer", data=form(seen="1", text="我们再次查过，仍在追查。"))
+    assert blind.status_code == 409
+    other = visitor.post(f"/desk/cases/{case}/answer", data=form(seen="2", text="我们再次查过，仍在追查。"))
+    assert other.headers["location"].endswith("done=answered")
+    assert kinds_since(visitor, case).count("answer.sent") == 2
 
 
 def test_a_true_answer_suspends_the_agency(visitor: Visitor) -> None:
@@ -99,4 +120,5 @@ def test_who_reads_cases_does_not_answer_them(visitor: Visitor, login: str) -> N
 def test_after_signing_out_nothing_is_sent(visitor: Visitor) -> None:
     case = open_case(visitor)
     visitor.cookies.clear()
-    assert visitor.post(f"/desk/cases/{case}/answer", data=form()).headers["location"] == "/desk/sign-in"
+    assert visitor.post(f"/desk/cases/{case}/answer", data=form()).status_code == 401
+    assert "answer.sent" not in kinds_since(visitor, case)

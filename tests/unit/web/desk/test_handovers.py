@@ -67,4 +67,4 @@ def test_an_id_that_is_none_is_not_found(visitor: Visitor) -> None:
 
 def test_a_stranger_is_sent_to_sign_in(visitor: Visitor) -> None:
     assert visitor.get("/desk/handovers").headers["location"] == "/desk/sign-in"
-    assert visitor.post("/desk/handovers", data=SAID).headers["location"] == "/desk/sign-in"
+    assert visitor.post("/desk/handovers", data=SAID).status_code == 401

@@ -46,6 +46,21 @@ def test_a_check_comes_to_its_result(visitor: Visitor) -> None:
         assert title in visitor.get(path).text
 
 
+def test_a_fault_is_told_in_the_readers_language_with_the_checks_own_words_beside_it(visitor: Visitor) -> None:
+    path = _handed_over(visitor)
+    handed = next(visitor.served.folder.rglob(path.rpartition("/")[2]))
+    # The fullest file of entries: partial ones of before are not read.
+    tile = max((one for one in handed.rglob("*") if one.is_file() and "entries" in one.parts), key=lambda one: one.stat().st_size)
+    data = bytearray(tile.read_bytes())
+    data[40] ^= 1
+    tile.write_bytes(bytes(data))
+    visitor.post(f"{path}/check", data={"what": "verify"})
+    assert "they were changed afterwards" in _when_over(visitor, path)
+    zh = visitor.get(path, headers={"Accept-Language": "zh"}).text
+    assert "写入之后被改过" in zh
+    assert '<p lang="en">' in zh
+
+
 def test_the_file_is_a_zip_and_is_never_shown_in_place(visitor: Visitor) -> None:
     answer = visitor.post(f"{_handed_over(visitor)}/file")
     assert answer.status_code == 200

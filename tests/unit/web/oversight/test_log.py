@@ -6,7 +6,8 @@ from tests.web_stage import Visitor, be_staff
 def test_a_stranger_sees_how_the_log_stands_and_how_to_check_it(visitor: Visitor) -> None:
     page = visitor.get("/oversight")
     assert page.status_code == 200
-    assert "2 outside witnesses confirmed it" in page.text
+    assert "2 witnesses confirmed it" in page.text
+    assert "their word proves nothing yet" in page.text
     assert "witness-one.example" in page.text
     assert "witness-two.example" in page.text
     assert 'href="/log/checkpoint"' in page.text
