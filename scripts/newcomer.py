@@ -51,6 +51,7 @@ def running(clone: Path) -> Iterator[Demonstration]:
             yield Demonstration(address=_address(process.stdout))
         finally:
             os.killpg(process.pid, signal.SIGINT)
+            process.communicate()
 
 
 def _address(lines: Iterable[str] | None) -> str:
@@ -81,7 +82,7 @@ def walk(clone: Path, folder: Path) -> None:
     with running(clone) as demo, sync_playwright() as playwright:
         print(f"{perf_counter() - begun:6.1f} s  make run, until the pages are there", flush=True)
         browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=list(QUIET))
-        page = browser.new_page(locale=steps.ZH, viewport={"width": steps.PHONE, "height": 800})
+        page = browser.new_context(locale=steps.ZH, viewport={"width": steps.PHONE, "height": 800}).new_page()
         with took("prove the number, complain with a file, see the finding"):
             steps.prove_number(demo, page, steps.HERS)
             steps.file_complaint(demo, page)
