@@ -1,12 +1,13 @@
 """Looking up a number (查号): is it one of the lender's lines, and whose? Lines and agencies are public; nothing is entered.
 
     whose_line(office, number) == PublicLine(agency="Agency (fictional)", since=…, channel="call")
-    holder(office, "160****0900", at=at) == Holder(agency="Agency (fictional)", sure=False)
+    holders(office, [("160****0900", at)]) == (Holder(agency="Agency (fictional)", sure=False),)
 
 None says that the number is no registered line, and nothing more: who calls with it may still have been sent by the
 lender. That a number is no line is also what a person hears whose own number it is.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from minglu.acts.agencies import agency_names
@@ -42,14 +43,13 @@ def whose_line(office: Office, number: E164) -> PublicLine | None:
     return PublicLine(agency=agency_names(office).get(line.agency, line.agency), since=line.since, channel=line.channel)
 
 
-def holder(office: Office, written: str | None, *, at: Instant) -> Holder | None:
-    """Whose line this writing of a number was at `at`, or may have been where digits are hidden; None says nothing."""
-    matches = match_number(written, _register(office), at=at)
-    if not matches:
-        return None
-    names = agency_names(office)
-    agency = matches[0].line.agency
-    return Holder(agency=names.get(agency, agency), sure=SAME in matches[0].reasons)
+def holders(office: Office, told: Iterable[tuple[str | None, Instant]]) -> tuple[Holder | None, ...]:
+    """Whose line each writing of a number was at its moment, or may have been where digits are hidden; None says nothing."""
+    register, names = _register(office), agency_names(office)
+    found = (match_number(written, register, at=at) for written, at in told)
+    return tuple(
+        Holder(agency=names.get(best[0].line.agency, best[0].line.agency), sure=SAME in best[0].reasons) if best else None for best in found
+    )
 
 
 def _register(office: Office) -> Register:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from minglu.acts.lookup import Holder, PublicLine, holder, whose_line
+from minglu.acts.lookup import Holder, PublicLine, holders, whose_line
 from minglu.acts.register import Contract, register_agency, register_line
 from minglu.canon.ids import AgencyId
 from minglu.canon.instants import DAY, Instant
@@ -61,9 +61,9 @@ def test_an_agency_without_a_name_is_told_by_its_id(lender):
     [("160 0000 0900", True), ("+8616000000900", True), ("160****0900", False), ("妈妈", None), ("", None), (None, None), (CONTACT, None)],
 )
 def test_a_writing_is_told_with_its_agency_and_a_guess_as_one(lender, written, sure):
-    found = holder(lender.node.office, written, at=NOW)
-    assert found == (None if sure is None else Holder(agency="Agency (fictional)", sure=sure))
+    found = holders(lender.node.office, [(written, NOW)])
+    assert found == (None if sure is None else Holder(agency="Agency (fictional)", sure=sure),)
 
 
 def test_a_line_is_its_holders_at_the_time_of_the_call(lender):
-    assert holder(lender.node.office, str(LINE), at=Instant(NOW - DAY)) is None
+    assert holders(lender.node.office, [(str(LINE), Instant(NOW - DAY)), (str(LINE), NOW)])[0] is None

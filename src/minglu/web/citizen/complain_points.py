@@ -15,7 +15,7 @@ from litestar.params import FromPath, FromQuery
 
 from minglu.acts.draft_complaint import drop_point, judge_points, put_point
 from minglu.acts.errors import NotFound
-from minglu.acts.lookup import Holder, holder
+from minglu.acts.lookup import Holder, holders
 from minglu.canon.ids import ExhibitId
 from minglu.cases.complaint import MOST_ALLEGATIONS, Source
 from minglu.cases.draft import Draft, DraftPoint
@@ -87,7 +87,8 @@ def points(visit: Here) -> Html:
         return see_other("/me/complain")
     waiting = [one for one in draft.points if not one.confirmed]
     office = visit.parts.office
-    known = {one.allegation.id: holder(office, one.allegation.other, at=one.allegation.until) for one in waiting}
+    found = holders(office, [(one.allegation.other, one.allegation.until) for one in waiting])
+    known = {one.allegation.id: holds for one, holds in zip(waiting, found, strict=True)}
     lines = {plain(one.allegation.other or "") for one in waiting if known[one.allegation.id] is not None}
     ours = [one for one in waiting if plain(one.allegation.other or "") in lines]
     others = [one for one in waiting if one not in ours]

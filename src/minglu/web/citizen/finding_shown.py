@@ -11,26 +11,14 @@ from typing import Final
 
 from minglu.acts.read_case import CaseView, FindingLine
 from minglu.cases.complaint import Allegation
-from minglu.cases.finding import Breach, FindingValue, Item
-from minglu.gate.decide import OTHER_RULE
-from minglu.rules.errors import WrongPack
-from minglu.rules.explain import explain_rule
+from minglu.cases.finding import FindingValue, Item
 from minglu.web.citizen.told_point import ToldPoint, tell_point
-from minglu.web.reasons import Row, row
+from minglu.web.reasons import BreachShown, show_breach
 from minglu.web.visit import Visit
 from minglu.words.formats import name_of, say_moment
 
 # What was found stands before what was not; within a value, points keep the order in which they were told.
 _ORDER: Final = tuple(FindingValue)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BreachShown:
-    """A suspected breach. `rules`: article, force, confidence, text, what lifts it. `notes`: of rules that are not named."""
-
-    text: str
-    rules: tuple[Row, ...]
-    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,29 +78,12 @@ def _item(visit: Visit, item: Item, *, point: ToldPoint, agencies: Mapping[str, 
         means=words.say(f"case.means.{item.value.value}"),
         certainty=words.say(f"certainty.{item.certainty}"),
         reasons=tuple(words.say(f"reason.{code}") for code in item.reasons),
-        breaches=tuple(_breach(visit, breach) for breach in item.breaches),
+        breaches=tuple(show_breach(visit, breach) for breach in item.breaches),
         responsible=tuple(_responsible(visit, one, agencies=agencies) for one in item.responsible),
         burden=tuple(words.say(f"burden.{code}") for code in item.burden),
         exposure=tuple(words.say("case.exposure", role=name_of(words, "role", value=one.role), count=one.count) for one in item.exposure),
         raised_by=tuple(words.say(f"raise.{code}") for code in item.raised_by),
     )
-
-
-def _breach(visit: Visit, breach: Breach) -> BreachShown:
-    notes = (visit.words.say("use_more.other"),) if OTHER_RULE in breach.rules else ()
-    return BreachShown(text=visit.words.say(f"breach.{breach.why}"), rules=tuple(_rules(visit, breach.rules)), notes=notes)
-
-
-def _rules(visit: Visit, names: tuple[str, ...]) -> list[Row]:
-    """The rules that a breach names; one that the packs of today no longer have is left out, its breach is not."""
-    told = []
-    for name in names:
-        try:
-            reason = explain_rule(visit.parts.office.sequencer.packs.rule(name), language=visit.language)
-        except WrongPack:
-            continue
-        told.append(row(visit.words, reason))
-    return told
 
 
 def _responsible(visit: Visit, one: str, *, agencies: Mapping[str, str]) -> str:

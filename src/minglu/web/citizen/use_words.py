@@ -16,14 +16,11 @@ from minglu.canon.instants import Instant
 from minglu.canon.json import Object
 from minglu.ledger.entries import parts_of
 from minglu.ledger.statement import CheckedStatement, CheckedUse
-from minglu.rules.errors import RulesError
-from minglu.rules.explain import explain_rule
-from minglu.web.reasons import Row, row
+from minglu.web.reasons import Row, told_rules
 from minglu.web.visit import Visit
 from minglu.words.formats import name_of, say_date, say_duration, say_moment, say_time
 
 _SETTLE: Final = frozenset({"contact.outcome", "contact.lapse"})
-_OTHER: Final = "other"
 _COLOURS: Final = {
     "contact.permit": "info",
     "contact.outcome": "info",
@@ -93,7 +90,7 @@ class _Teller:
 
     def shown(self, use: CheckedUse, *, after: Iterable[CheckedUse]) -> UseShown:
         kind, parties = use.entry.kind.name, use.parties or {}
-        reasons, notes = self._reasons(_texts(parties, "rules"))
+        reasons, notes = told_rules(self._visit, _texts(parties, "rules"))
         return UseShown(
             index=use.index,
             time=say_time(use.entry.at, zone=self._zone),
@@ -175,20 +172,6 @@ class _Teller:
         if kind == "investigation.opened":
             return say("use_more.due", moment=say_moment(self._words, _whole(parties, "due"), zone=self._zone))
         return self._name("measure", parties["what"]) if kind == "measure.taken" else ""
-
-    def _reasons(self, rules: tuple[str, ...]) -> tuple[tuple[Row, ...], tuple[str, ...]]:
-        packs, words = self._visit.parts.office.sequencer.packs, self._words
-        reasons, notes = [], dict[str, None]()
-        for name in rules:
-            try:
-                rule = None if name == _OTHER else packs.rule(name)
-            except (RulesError, KeyError):
-                rule = None
-            if rule is None:
-                notes[words.say("use_more.other" if name == _OTHER else "use_more.rule_gone")] = None
-                continue
-            reasons.append(row(words, explain_rule(rule, language=self._visit.language)))
-        return tuple(reasons), tuple(notes)
 
     def _agency(self, parties: Object) -> str:
         return self._agencies.get(str(parties["agency"])) or self._words.say("use_more.unnamed")

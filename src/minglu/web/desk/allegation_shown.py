@@ -9,14 +9,11 @@ from minglu.canon.ids import ExhibitId
 from minglu.canon.instants import MINUTE
 from minglu.cases.complaint import Allegation
 from minglu.cases.conclude import LENDER
-from minglu.cases.finding import Breach, Finding, Item
+from minglu.cases.finding import Finding, Item
 from minglu.evidence.exhibit import Exhibit
 from minglu.evidence.grade import Level
-from minglu.gate.decide import OTHER_RULE
-from minglu.rules.errors import WrongPack
-from minglu.rules.explain import explain_rule
-from minglu.web.desk.case_view import AllegationShown, BreachShown, Choice, FoundShown
-from minglu.web.reasons import Row, row
+from minglu.web.desk.case_view import AllegationShown, Choice, FoundShown
+from minglu.web.reasons import show_breach
 from minglu.web.visit import Visit
 from minglu.words.formats import name_of, say_duration, say_moment, say_span
 from minglu.words.places import say_place
@@ -77,7 +74,7 @@ def _found(visit: Visit, item: Item, *, exhibits: Mapping[ExhibitId, Exhibit], a
         text=name_of(words, "finding", value=item.value),
         facts=tuple(_found_facts(visit, item, exhibits=exhibits, agencies=agencies)),
         reasons=tuple(words.say(f"reason.{reason}") for reason in item.reasons),
-        breaches=tuple(_breach(visit, breach) for breach in item.breaches),
+        breaches=tuple(show_breach(visit, breach) for breach in item.breaches),
         burden=tuple(words.say(f"burden.{one}") for one in item.burden),
         raised_by=tuple(words.say(f"raise.{one}") for one in item.raised_by),
     )
@@ -106,19 +103,3 @@ def _found_facts(visit: Visit, item: Item, *, exhibits: Mapping[ExhibitId, Exhib
     )
     facts.append((words.say("casedesk.exposure"), near or words.say("casedesk.none")))
     return facts
-
-
-def _breach(visit: Visit, breach: Breach) -> BreachShown:
-    rules = tuple(_rule(visit, rule) for rule in breach.rules if rule != OTHER_RULE)
-    notes = (visit.words.say("use_more.other"),) if OTHER_RULE in breach.rules else ()
-    return BreachShown(text=visit.words.say(f"breach.{breach.why}"), rules=rules, notes=notes)
-
-
-def _rule(visit: Visit, rule: str) -> Row:
-    """A rule in words; one that the packs in force know no longer, by its name."""
-    words = visit.words
-    try:
-        reason = explain_rule(visit.parts.office.sequencer.packs.rule(rule), language=visit.language)
-    except WrongPack:
-        return rule, "", "", words.say("casedesk.rule_of_then"), ""
-    return row(words, reason)

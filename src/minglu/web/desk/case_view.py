@@ -5,7 +5,7 @@ Made by `case_shown`; nothing is decided here.
 
 from dataclasses import dataclass, field
 
-from minglu.web.reasons import Row
+from minglu.web.reasons import BreachShown
 from minglu.web.told import Fault
 
 # When, what, more, and how it is marked: the rows of `macros.timeline`.
@@ -22,15 +22,6 @@ class ClockShown:
     due_at: int
     state: str
     source: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BreachShown:
-    """A suspected breach and the rules it touches, as `macros.reasons` wants them."""
-
-    text: str
-    rules: tuple[Row, ...]
-    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
