@@ -17,6 +17,7 @@ story: setup  ## the whole story, played in the terminal
 
 test: setup  ## every test
 	@scripts/setup_browser
+	@scripts/setup_postgres
 	@$(BIN)/python -m pytest -q -n 2
 
 check: setup  ## format, lint, types, direction of imports, rule packs, generated files, words, documents
@@ -27,11 +28,15 @@ check: setup  ## format, lint, types, direction of imports, rule packs, generate
 	@$(BIN)/minglu rules lint
 	@$(BIN)/minglu rules test
 	@$(BIN)/python scripts/entries_doc.py --check
+	@$(BIN)/python scripts/facts_doc.py --check
 	@$(BIN)/python scripts/proof_vectors.py --check
 	@$(BIN)/python scripts/samples.py --check
+	@$(BIN)/python scripts/sample_calls.py --check
 	@$(BIN)/python scripts/calendar_data.py --check
 	@$(BIN)/python scripts/story_doc.py --check
 	@$(BIN)/python scripts/openapi.py --check
+	@$(BIN)/python scripts/law_table.py --check
+	@$(BIN)/python scripts/content_doc.py --check
 	@$(BIN)/python scripts/pictures.py --check
 	@$(BIN)/python scripts/check_words.py
 	@$(BIN)/python scripts/check_docs.py
@@ -39,6 +44,7 @@ check: setup  ## format, lint, types, direction of imports, rule packs, generate
 		echo 'A lock names an address; it must install from whatever index a machine has.' >&2; exit 1; fi
 
 bench: setup  ## the measurements
+	@scripts/setup_postgres
 	@$(BIN)/python -m bench
 
 clean:  ## remove what the verbs made

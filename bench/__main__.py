@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from time import perf_counter
 
-from bench import acts, decisions, http, labels, letters, pages, permits, readers, statements, verification
+from bench import acts, decisions, http, labels, letters, pages, permits, readers, replay, statements, verification, worklist
 from bench.machine import machine
 from bench.measure import Figure, Scale, told
 
@@ -17,10 +17,12 @@ BENCHES: Mapping[str, Callable[[Scale], Iterator[Figure]]] = {
     "pages": pages.measure,
     "verification": verification.measure,
     "decisions": decisions.measure,
+    "worklist": worklist.measure,
     "labels": labels.measure,
     "statements": statements.measure,
     "readers": readers.measure,
     "letters": letters.measure,
+    "replay": replay.measure,
 }
 FULL, QUICK = Scale(factor=1, repetitions=5), Scale(factor=0.1, repetitions=3)
 

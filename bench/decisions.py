@@ -12,7 +12,7 @@ from bench.measure import MICROSECONDS, Figure, Scale, each, in_turn
 from minglu.canon.instants import DAY, HOUR, MINUTE, Instant, parse_instant
 from minglu.canon.json import Value
 from minglu.rules.facts import facts_at, read_record
-from minglu.rules.history import Event, History
+from minglu.rules.history import INSTITUTION, Event, History
 from minglu.rules.packs import Packs, load_packs
 from minglu.rules.question import Question
 from minglu.rules.weigh import weigh
@@ -69,7 +69,9 @@ def _history() -> History:
     span: dict[str, Value] = {"since": started, "until": _MORNING + 60 * DAY}
     registered: dict[str, Value] = {"staff": _STAFF, "agency": _AGENCY, "key": _NUMBER, "roles": ["collector"]}
     trained: dict[str, Value] = {"staff": _STAFF, "passed": started, "until": _MORNING + 60 * DAY}
-    contract: dict[str, Value] = {"agency": _AGENCY, "own": False, "evaluated": started, **span}
+    covers: dict[str, Value] = {"purposes": ["collection"], "channels": ["call"]}
+    contract: dict[str, Value] = {"agency": _AGENCY, "own": False, "evaluated": started, **span, **covers}
+    assessed: dict[str, Value] = {"purpose": "collection", **span}
     sealed: dict[str, Value] = {
         "person": _PERSON,
         "number": _NUMBER,
@@ -88,6 +90,10 @@ def _history() -> History:
     said = [("datum.sealed", sealed), ("debt.assigned", assigned), *_calls()]
     return History(
         streams={
+            INSTITUTION: (
+                Event(index=0, at=started, kind="institution.licensed", said={"licence": "consumer_finance"}),
+                Event(index=4, at=started, kind="purpose.assessed", said=assessed),
+            ),
             _AGENCY: (Event(index=1, at=started, kind="agency.registered", said=contract),),
             _STAFF: (
                 Event(index=2, at=started, kind="staff.registered", said=registered),

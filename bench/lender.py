@@ -11,6 +11,7 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from math import inf
 from pathlib import Path
 from threading import Event
 from typing import Final
@@ -26,16 +27,16 @@ from minglu.canon.instants import DAY, HOUR, MINUTE, Instant, parse_instant
 from minglu.gate.act import Act, AskContact
 from minglu.gate.ask import Ask, SignedAsk, sign_ask
 from minglu.gate.outcome import Reply
-from minglu.store.checkpoints import SqliteCheckpoints
 from minglu.store.directory import Directory
 from minglu.store.points import nothing
+from minglu.store.ports import Database
 from minglu.store.tile_store import TileStore
 from minglu.vault.header import header_digest, parse_header
 from minglu.vault.signature import public_of
 from minglu.wiring.chance import SystemChance
 from minglu.wiring.clock import StoryClock
 from minglu.wiring.node import Node, open_node
-from minglu.wiring.parties import Rates
+from minglu.wiring.parties import DIALLER, Rates
 from minglu.wiring.story.stage import ZONE, Whom, Worker
 
 BEGINS: Final = parse_instant("2026-10-12T10:00:00+08:00")
@@ -130,13 +131,18 @@ class Lender:
 
 
 @contextlib.contextmanager
-def open_lender(folder: Path, *, collectors: int, borrowers: int, alone: bool = False) -> Iterator[Lender]:
-    """A lender in `folder`, which is new. `alone`: with a sequencer that asks no witness for anything."""
+def open_lender(
+    folder: Path, *, collectors: int, borrowers: int, alone: bool = False, database: Database | None = None
+) -> Iterator[Lender]:
+    """A lender in `folder`, which is new. `alone`: with a sequencer that asks no witness for anything. `database`: an empty one
+    on a server, instead of a file."""
     chance, clock = SystemChance(), StoryClock(BEGINS)
     agency = AgencyId(make_id("agy", chance.draw(16)))
     institution = Institution(name="bench", agency=agency, region="CN", zone=ZONE, fiction=True)
-    with open_node(folder, origin="bench.example/minglu", institution=institution, clock=clock, rates=_UNBOUND) as node:
+    with open_node(folder, origin="bench.example/minglu", institution=institution, clock=clock, rates=_UNBOUND, database=database) as node:
         office = node.office
+        # A stall of the machine is measured, and not turned away.
+        office.sequencer.patience = inf
         contract = Contract(name="bench", own=True, since=BEGINS, until=Instant(BEGINS + 365 * DAY), evaluated=BEGINS)
         register_agency(office, contract, agency=agency, by=None)
         officer = _staff(office, agency=agency, role="compliance_officer", by=None)
@@ -202,7 +208,7 @@ def _alone(lender: Lender) -> Sequencer:
     log = LogParts(
         book=office.book,
         tiles=TileStore(Directory(home / "log")),
-        checkpoints=SqliteCheckpoints(home / "minglu.db"),
+        checkpoints=lender.node.proofs.checkpoints,
         signer=office.signer,
         origin=office.origin,
         cosign=lambda note, _: note,
@@ -211,6 +217,7 @@ def _alone(lender: Lender) -> Sequencer:
     )
     parts = Parts(
         book=office.book,
+        library=office.library,
         labels=office.labels,
         journal=office.journal,
         publisher=LogPublisher(log),
@@ -218,6 +225,9 @@ def _alone(lender: Lender) -> Sequencer:
         clock=office.clock,
         chance=office.chance,
         node=office.origin,
+        dialler=DIALLER,
         at=nothing,
     )
-    return Sequencer(parts, packs=office.sequencer.packs)
+    sequencer = Sequencer(parts)
+    sequencer.patience = inf
+    return sequencer

@@ -38,6 +38,7 @@ from tests.browser.steps import (
     upload,
     uploaded,
 )
+from tests.unit.web.desk.stricter import propose, stricter
 from tests.web_stage import Live
 
 # Who goes there: anybody, the contact, somebody of the staff, or somebody on the way in.
@@ -83,6 +84,8 @@ PAGES: Final[dict[str, str]] = {
     "/desk/alarms": "officer",
     "/desk/rules": "officer",
     "/desk/rules/{rule:str}": "officer",
+    "/desk/rules/changes": "officer",
+    "/desk/rules/changes/{entry:int}": "officer-2",
     "/desk/agencies": "officer",
     "/desk/agencies/{agency:str}": "officer",
     "/desk/new-agency": "officer",
@@ -109,6 +112,7 @@ NO_PAGES: Final = frozenset(
         "/demo/files/{file:str}",
         "/desk",
         "/desk/asks/{index:int}/promise",
+        "/desk/rules/changes/{entry:int}/look-back",
         "/me/uses/file",
         "/me/complain/files/{exhibit:str}/picture",
         "/me/cases/{case:str}/files/{exhibit:str}",
@@ -169,6 +173,7 @@ def make_scene(live: Live, browser: Browser) -> Scene:
         be(live, page, "officer")
         hand_over(live, page)
         be(live, page, "auditor")
+        names["{entry:int}"] = str(propose(live.served, stricter()))
         names["{kept_as:str}"] = open_handed_over(live, page).rpartition("/")[2]
         for part in PARTS:
             if part.login not in cookies:

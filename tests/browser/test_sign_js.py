@@ -7,11 +7,14 @@ from playwright.sync_api import Page, expect
 
 from minglu.canon.base64 import parse_base64, render_base64
 from minglu.canon.errors import CanonError
+from minglu.canon.ids import StaffId
 from minglu.canon.instants import MINUTE, Instant
 from minglu.cases.second import Second, check_second
 from minglu.gate.ask import Ask, SignedAsk, check_ask, parse_ask
+from minglu.gate.manner import Manner
 from tests.browser.site import NOW, Site
 
+COMPANION = StaffId("stf_" + "4" * 32)
 STAFF, PERSON, DATUM = "stf_" + "1" * 32, "per_" + "2" * 32, "rec_" + "3" * 32
 SIGN_IN = (
     '<form method="post" action="/in" data-make-key><input name="login" value="li.na"><input type="hidden" name="key">'
@@ -108,6 +111,18 @@ def test_what_is_chosen_in_the_form_is_what_is_signed(page: Page, site: Site) ->
     ask, signed = sent_ask(site)
     check_ask(signed, keys=(key,), now=Instant(NOW))
     assert (ask.purpose, ask.own_device) == ("pass_on_message", True)
+
+
+def test_the_manner_of_a_visit_is_signed_with_it(page: Page, site: Site) -> None:
+    key = sign_in(page, site)
+    manner = f'data-manner=\'{{"companions":["{COMPANION}"]}}\''
+    page.goto(ask_page(site, more=manner))
+    page.evaluate("document.querySelector('[name=channel]').value = 'visit'")
+    press(page)
+    page.wait_for_selector("#done")
+    ask, signed = sent_ask(site)
+    check_ask(signed, keys=(key,), now=Instant(NOW))
+    assert (ask.channel, ask.manner) == ("visit", Manner(companions=(COMPANION,)))
 
 
 def test_htmx_sends_the_signed_ask_too(page: Page, site: Site) -> None:

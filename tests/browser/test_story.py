@@ -142,7 +142,7 @@ def test_the_whole_story(live: Live, cast: Cast, look: Check, tmp_path: Path, si
     entry = call_and_be_refused(live, cast.collector, look)
     see_and_forbid(live, cast.contact, entry=entry)
     ask_first(live, cast.collector, "never", person=her_person(live))
-    expect(cast.collector.locator(".reasons li")).to_have_count(2)
+    expect(cast.collector.locator(".reasons li")).to_have_count(5)
     case = file_complaint(live, cast.contact).rpartition("/")[2]
     answer_against(live, cast, look, case=case, signs=signs)
     # Her page has both, without being loaded anew: what was found, and what they answered.

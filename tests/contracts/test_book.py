@@ -1,6 +1,6 @@
-"""What every lender's book must do, run over the one in memory and the one in SQLite."""
+"""What every lender's book must do, run over the one in memory and the stored one on both databases."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -16,10 +16,11 @@ from minglu.gate.draft import About, Draft, write
 from minglu.gate.keep import Done, Head, Keep
 from minglu.gate.outcome import Change, EndToken, EndTokens, IssueToken, KeepRecord, KnowPerson
 from minglu.ledger.labels import Handle, Label
-from minglu.store.book import SqliteBook
-from minglu.store.database import migrate
+from minglu.store.book import StoredBook
 from minglu.vault.one_use import OneUseKey
+from tests.databases import BOTH, new_place
 from tests.fakes.book import MemoryBook
+from tests.postgres import Server
 
 AT, UNTIL = Instant(1_791_784_800_000), Instant(1_791_785_400_000)
 PERSON, OTHER = PersonId("per_" + "01" * 16), PersonId("per_" + "02" * 16)
@@ -27,13 +28,12 @@ NUMBER, SECOND_NUMBER = Handle(sha256(b"one")), Handle(sha256(b"two"))
 AGENCY, RECORD = "agy_" + "0a" * 16, RecordId("rec_" + "01" * 16)
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-def book(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Book]:
+@pytest.fixture(params=["memory", *BOTH])
+def book(request: pytest.FixtureRequest, tmp_path: Path, postgres: Callable[[], Server]) -> Iterator[Book]:
     if request.param == "memory":
         yield MemoryBook()
         return
-    migrate(tmp_path / "minglu.db")
-    with closing(SqliteBook(tmp_path / "minglu.db")) as opened:
+    with new_place(request.param, folder=tmp_path, server=postgres) as place, closing(StoredBook(place())) as opened:
         yield opened
 
 
@@ -146,6 +146,8 @@ def test_events_of_a_kind_begin_where_they_are_asked_to(book: Book) -> None:
     commit(book, keep(0))
     assert [event.index for event in book.of_kind(["person.never"], since=AT)] == [0]
     assert book.of_kind(["person.never"], since=Instant(AT + 1)) == ()
+    assert [event.index for event in book.of_kind(["person.never"], since=AT, until=Instant(AT + 1))] == [0]
+    assert book.of_kind(["person.never"], until=AT) == ()
 
 
 def test_an_event_of_several_subjects_is_found_once(book: Book) -> None:
@@ -295,9 +297,9 @@ def one_use(name: bytes, *, dialler: str = "dial.example", epoch: int = 1) -> On
     return OneUseKey(public=sha256(name), dialler=dialler, epoch=Instant(epoch), signature=bytes(64))
 
 
-def unused(book: Book, most: int = 9) -> tuple[bytes, ...]:
+def unused(book: Book, most: int = 9, *, dialler: str = "dial.example") -> tuple[bytes, ...]:
     with book.turn() as turn:
-        return turn.one_use_keys(most=most)
+        return turn.one_use_keys(dialler=dialler, most=most)
 
 
 def test_deposited_keys_come_oldest_first_and_no_more_than_wanted(book: Book) -> None:
@@ -323,4 +325,10 @@ def test_a_key_says_whose_it_is_also_after_it_was_used(book: Book) -> None:
 def test_a_dialler_that_started_anew_voids_what_it_left_before(book: Book) -> None:
     book.deposit([one_use(b"a", epoch=1), one_use(b"b", epoch=1, dialler="other.example")])
     book.deposit([one_use(b"c", epoch=2)])
-    assert unused(book) == (one_use(b"b").public, one_use(b"c").public)
+    assert unused(book) == (one_use(b"c").public,)
+    assert unused(book, dialler="other.example") == (one_use(b"b").public,)
+
+
+def test_the_keys_of_another_dialler_are_not_for_us(book: Book) -> None:
+    book.deposit([one_use(b"a", dialler="other.example")])
+    assert unused(book) == ()

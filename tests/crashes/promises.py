@@ -15,6 +15,8 @@ from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
+
 from minglu.acts.case_file import read_part
 from minglu.acts.statement import open_part
 from minglu.audit.replay import replay
@@ -30,7 +32,7 @@ from minglu.wiring.handover import FolderCopy
 from minglu.wiring.node import THRESHOLD, Node
 from minglu.wiring.parties import KEYHOLDERS, WITNESSES
 from tests.crashes.run import Line, asks_in, reply_of
-from tests.crashes.stage import ORIGIN, Stage, packs
+from tests.crashes.stage import CONNECTION, ORIGIN, Stage, packs
 from tests.oracle import naive_log, tree
 
 
@@ -136,7 +138,7 @@ def _tokens_are_permits(stage: Stage, entries: tuple[bytes, ...]) -> None:
 
 def _events_are_entries(stage: Stage, entries: tuple[bytes, ...], openings: Mapping[int, Mapping[str, Opening]]) -> None:
     """What the gate will count is what an auditor will count; and what was decided is decided alike."""
-    replayed = replay(entries, openings=openings, packs=packs(), progress=lambda _: None)
+    replayed = replay(entries, openings=openings, packs=(packs(),), progress=lambda _: None)
     # We open our own log here: nobody was given anything, and so no entry says it.
     assert [fault for fault in replayed.faults if fault.what != "given"] == []
     assert replayed.unopened == 0
@@ -286,7 +288,11 @@ def _said(stage: Stage) -> list[Mapping]:
 
 
 def _table(stage: Stage, sql: str) -> list[tuple]:
-    return _rows(stage.folder / "lender" / "minglu.db", sql)
+    connection = stage.folder / CONNECTION
+    if not connection.exists():
+        return _rows(stage.folder / "lender" / "minglu.db", sql)
+    with psycopg.connect(connection.read_text()) as postgres:
+        return postgres.execute(sql.encode()).fetchall()
 
 
 def _rows(path: Path, sql: str) -> list[tuple]:

@@ -22,6 +22,7 @@ from minglu.acts.intake import Consent, Loan, NumberOffered, Taken, take_number
 from minglu.acts.office import Institution, Office
 from minglu.acts.outcomes import Tally, enter_call_records
 from minglu.acts.register import Assignment, Contract, assign_debt, record_training, register_agency, register_line, register_staff
+from minglu.acts.standing import Assessment, assess_purpose, license_institution
 from minglu.canon.base64 import render_base64
 from minglu.canon.commitment import Opening
 from minglu.canon.digest import Digest
@@ -33,7 +34,9 @@ from minglu.channels.rehearsal_trunk import RehearsalTrunk, Rehearsed
 from minglu.gate.ask import Ask, SignedAsk, sign_ask
 from minglu.readers.asterisk import read_master_csv
 from minglu.rules.packs import Packs, load_packs
+from minglu.rules.question import CHANNELS, PURPOSES
 from minglu.servers.dialler import Dialler
+from minglu.store.postgres import PostgresDatabase
 from minglu.vault.one_use import OneUseKey
 from minglu.vault.signature import public_of
 from minglu.wiring.clock import StoryClock
@@ -49,6 +52,7 @@ LINE = "16000000900"
 BORROWER, INCAPABLE, CONTACT, NEWCOMER = "16000000101", "16000000102", "16000000202", "16000000103"
 COLLECTORS = ("one", "two", "three")
 KEYS = 12
+CONNECTION = "connection"
 NEARLY_FULL = 253
 YEAR = 365 * DAY
 
@@ -128,7 +132,10 @@ def institution() -> Institution:
 
 @contextlib.contextmanager
 def opened(folder: Path, *, clock: StoryClock, at: Callable[[str], None]) -> Iterator[Node]:
-    with open_node(folder, origin=ORIGIN, institution=institution(), clock=clock, packs=packs(), at=at) as node:
+    """On PostgreSQL where the folder says how to reach it."""
+    connection = folder / CONNECTION
+    database = PostgresDatabase(connection.read_text()) if connection.exists() else None
+    with open_node(folder, origin=ORIGIN, institution=institution(), clock=clock, at=at, database=database) as node:
         yield node
 
 
@@ -147,7 +154,10 @@ def prepare(folder: Path) -> None:
     with opened(folder, clock=StoryClock(BEGINS), at=no_crash) as node:
         office = node.office
         agency = AgencyId(office.id("agy"))
-        contract = Contract(name="an agency", own=False, since=BEGINS, until=Instant(BEGINS + YEAR), evaluated=BEGINS)
+        _assess(office)
+        contract = Contract(
+            name="an agency", own=False, since=BEGINS, until=Instant(BEGINS + YEAR), evaluated=BEGINS, purposes=PURPOSES, channels=CHANNELS
+        )
         register_agency(office, contract, agency=agency, by=None)
         line = register_line(office, office.number(LINE), agency=agency, since=BEGINS, by=None)
         collectors = tuple(_collector(office, name, agency=agency) for name in COLLECTORS)
@@ -155,7 +165,7 @@ def prepare(folder: Path) -> None:
         borrower = _take(office, BORROWER, loan=Loan(debt=debts[0], debtor=None))
         incapable = _take(office, INCAPABLE, loan=Loan(debt=debts[1], debtor=None))
         said = {"state": "incapable", "evidence": render_base64(drawn("a doctor's letter"))}
-        office.enter(office.draft("person.state", office.about(incapable.person), facts=said))
+        office.enter(office.draft("person.state", office.about(incapable.person), facts=said, parties={"state": "incapable"}))
         contact = _take(office, CONTACT, loan=Loan(debt=debts[1], debtor=incapable.person), consent=_consent())
         for debtor, debt in zip((borrower, incapable), debts, strict=True):
             _assign(office, debtor.person, debt=debt, collectors=collectors, agency=agency)
@@ -223,6 +233,14 @@ def _fill(office: Office, *, agency: AgencyId) -> None:
     said = {"agency": agency, "why": "a drill"}
     missing = NEARLY_FULL - office.book.head().size
     office.enter(*(office.draft("agency.resumed", facts=said) for _ in range(missing)))
+
+
+def _assess(office: Office) -> None:
+    """The lender's licence, and the assessments of what agencies are asked to do."""
+    license_institution(office, "other", by=None)
+    for purpose in PURPOSES:
+        until = Instant(BEGINS + YEAR)
+        assess_purpose(office, Assessment(purpose=purpose, report=Digest(drawn("report")), since=BEGINS, until=until), by=None)
 
 
 def _collector(office: Office, name: str, *, agency: AgencyId) -> StaffId:

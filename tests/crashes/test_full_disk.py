@@ -113,7 +113,7 @@ class Room:
 
     def __call__(self, point: str) -> None:
         if point == "sequencer.begun" and self.stage is not None:
-            connection = self.stage.node.office.book._connection()
+            connection = self.stage.node.office.book._database.connection()
             (pages,) = connection.execute("PRAGMA page_count").fetchone()
             connection.execute(f"PRAGMA max_page_count = {pages if self.none else 1_000_000}")
 

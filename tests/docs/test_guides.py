@@ -118,5 +118,7 @@ def test_what_stands_in_bold_is_what_a_screen_says(page: str) -> None:
 
 
 def test_each_guide_for_people_is_there_in_both_languages() -> None:
-    assert {"person", "collector", "handler", "compliance"} == {name.removesuffix(".zh-CN.md") for name in EVERYBODY if ".zh-CN." in name}
-    assert {"person.md", "collector.md", "handler.md", "compliance.md"} <= set(EVERYBODY)
+    assert {"person", "collector", "handler", "compliance", "checkup"} == {
+        name.removesuffix(".zh-CN.md") for name in EVERYBODY if ".zh-CN." in name
+    }
+    assert {"person.md", "collector.md", "handler.md", "compliance.md", "checkup.md"} <= set(EVERYBODY)

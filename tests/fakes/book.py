@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from minglu.acts.ports import EVER
+from minglu.acts.ports import EVER, NEVER
 from minglu.canon.digest import Digest, sha256
 from minglu.canon.ids import PersonId, RecordId, TokenId
 from minglu.canon.instants import Instant
@@ -57,9 +57,9 @@ class MemoryBook:
     def history(self, subjects: Sequence[str]) -> History:
         return History(streams={subject: tuple(self._rows.events.get(subject, ())) for subject in subjects})
 
-    def of_kind(self, kinds: Sequence[str], *, since: Instant = EVER) -> tuple[Event, ...]:
+    def of_kind(self, kinds: Sequence[str], *, since: Instant = EVER, until: Instant = NEVER) -> tuple[Event, ...]:
         found = {event.index: event for stream in self._rows.events.values() for event in stream}
-        return tuple(found[index] for index in sorted(found) if found[index].kind in kinds and found[index].at >= since)
+        return tuple(found[index] for index in sorted(found) if found[index].kind in kinds and since <= found[index].at < until)
 
     def openings(self, index: int) -> Mapping[str, bytes]:
         return dict(self._rows.openings.get(index, ("", {}))[1])
@@ -121,8 +121,11 @@ class MemoryTurn:
     def done(self, keys: Sequence[str]) -> Mapping[str, Done]:
         return {key: self._rows.done[key] for key in keys if key in self._rows.done}
 
-    def one_use_keys(self, *, most: int) -> tuple[bytes, ...]:
-        return tuple(key.public for key, used in self._rows.one_use.values() if not used)[:most]
+    def journals(self, persons: Sequence[str]) -> Mapping[str, bytes]:
+        return {person: self._rows.journals[person] for person in persons if person in self._rows.journals}
+
+    def one_use_keys(self, *, dialler: str, most: int) -> tuple[bytes, ...]:
+        return tuple(key.public for key, used in self._rows.one_use.values() if not used and key.dialler == dialler)[:most]
 
     def lapsed(self, *, before: Instant, most: int) -> tuple[Token, ...]:
         return tuple(token for token in self._unclaimed() if token.until <= before)[:most]

@@ -22,6 +22,7 @@ PLACE = "Asia/Shanghai"
 LIMITED = ("collection", "pass_on_message", "locate_debtor", "complaint_answer")
 THIRD_PARTY = ("pass_on_message", "locate_debtor")
 FACTS, DEBT = "facts", "debt"
+DAY = 86_400_000
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,8 @@ def decide_again(log: list[Said], ask: Mapping, *, index: int, outside: bool, ke
 
 
 def history(log: list[Said]) -> History:
-    """Streams for the naive rules: an entry belongs to the person, the member of staff and the agency that it names."""
+    """Streams for the naive rules: an entry belongs to the person, the member of staff and the agency that it names, to the
+    lender itself if it is about that, and a permit to the asker's day."""
     streams: dict[str, list[Event]] = {}
     for said in log:
         for subject in _named(said):
@@ -95,6 +97,10 @@ def _named(said: Said) -> Iterator[str]:
         yield said.says["staff"]
     if said.kind.startswith("agency."):
         yield said.says["agency"]
+    if said.kind in ("institution.licensed", "purpose.assessed"):
+        yield "=institution"
+    if said.kind == "contact.permit":
+        yield f"{said.says['question']['staff']}@{said.at // DAY}"
 
 
 def _passed(before: list[Said], permit: Said) -> Iterator[str]:

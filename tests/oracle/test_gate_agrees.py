@@ -51,7 +51,7 @@ def entered(lab: Lab) -> list[Decided]:
 
 
 def replayed(lab: Lab) -> Replayed:
-    return replay(lab.entries, openings=lab.openings(), packs=packs(), progress=lambda _: None)
+    return replay(lab.entries, openings=lab.openings(), packs=(packs(),), progress=lambda _: None)
 
 
 def faults(lab: Lab) -> list[Fault]:

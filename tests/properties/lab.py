@@ -13,7 +13,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,7 +31,7 @@ from minglu.gate.draft import CHANCE
 from minglu.gate.errors import GateError
 from minglu.gate.outcome import EndTokens, Entered, KnowPerson, Permit, Refusal, Reply
 from minglu.rules.packs import Packs, load_packs
-from minglu.store.book import SqliteBook
+from minglu.store.book import StoredBook
 from minglu.store.database import migrate
 from minglu.vault.journal import open_opening
 from minglu.vault.one_use import sign_one_use
@@ -40,6 +40,7 @@ from minglu.wiring.clock import StoryClock
 from minglu.wiring.journal import WrappedJournal
 from minglu.wiring.packs import read_packs
 from tests.crashes.stage import drawn
+from tests.fakes.pack_versions import Only
 from tests.oracle import naive_log
 from tests.properties.lender import BEGINS, DATA, KEYS, OWN, about_of, debt_of, draft, entering, furnish, identity, labels
 
@@ -92,7 +93,7 @@ def one_by_one(count: int) -> tuple[int, ...]:
 class Lab:
     """A lender that begins as `prepared` left it."""
 
-    def __init__(self, *, book: SqliteBook | None = None) -> None:
+    def __init__(self, *, book: StoredBook | None = None) -> None:
         self.clock = StoryClock(BEGINS)
         self.outside = Outside()
         self.book = book or _copy_of(prepared())
@@ -100,6 +101,7 @@ class Lab:
         self.decided: list[Decided] = []
         self.parts = Parts(
             book=self.book,
+            library=Only(packs()),
             labels=self.labels,
             journal=self.journal,
             publisher=self.outside,
@@ -107,12 +109,13 @@ class Lab:
             clock=self.clock,
             chance=SystemChance(),
             node="lender.example/minglu",
+            dialler="dialler.example",
             at=lambda _: None,
         )
 
     def copy(self) -> "Lab":
         """The same lender again, to see what would be answered without entering it."""
-        other = Lab(book=_copy_of(self.book._connection()))
+        other = Lab(book=_copy_of(self.book._database.connection()))
         other.clock.set(self.clock.now())
         other.outside.there = self.outside.there
         return other
@@ -122,7 +125,8 @@ class Lab:
     def batch(self, acts: Sequence[Act], *, under: Packs | None = None) -> list[Reply | Exception]:
         """Decide these acts in one turn; what each was answered."""
         waiting = [Waiting(act=act, key=None, answer=Future()) for act in acts]
-        work = Batch(self.parts, packs=under or packs(), batch=waiting)
+        parts = replace(self.parts, library=Only(under)) if under is not None else self.parts
+        work = Batch(parts, batch=waiting)
         work.decide()
         work.answer_refused()
         work.publish()
@@ -228,9 +232,9 @@ def prepared() -> sqlite3.Connection:
     """The lender before anything happens: made once, copied for every history."""
     with TemporaryDirectory() as folder:
         migrate(Path(folder) / "lab.db")
-        book = SqliteBook(Path(":memory:"))
+        book = StoredBook(Path(":memory:"))
         with closing(sqlite3.connect(Path(folder) / "lab.db")) as migrated:
-            migrated.backup(book._connection())
+            migrated.backup(book._database.connection())
     lab = Lab(book=book)
     lab.book.deposit([sign_one_use(os.urandom(32), dialler="dialler.example", epoch=BEGINS, seed=drawn("dialler")) for _ in range(KEYS)])
     journal = KnowPerson(person="institution", number=None, journal=lab.journal.make("institution"))
@@ -238,17 +242,17 @@ def prepared() -> sqlite3.Connection:
     adopted = draft("packs.adopted", None, public={"packs": render_base64(packs().digest)}, facts={"names": list(packs().names)})
     lab.enter(Enter(drafts=(opened, adopted), reply=Entered(), changes=(journal,)))
     furnish(lab)
-    return lab.book._connection()
+    return lab.book._database.connection()
 
 
-def on_disk(path: Path) -> SqliteBook:
+def on_disk(path: Path) -> StoredBook:
     """The same lender in a file, for tests with threads."""
     with closing(sqlite3.connect(path)) as connection:
         prepared().backup(connection)
-    return SqliteBook(path)
+    return StoredBook(path)
 
 
-def _copy_of(connection: sqlite3.Connection) -> SqliteBook:
-    book = SqliteBook(Path(":memory:"))
-    connection.backup(book._connection())
+def _copy_of(connection: sqlite3.Connection) -> StoredBook:
+    book = StoredBook(Path(":memory:"))
+    connection.backup(book._database.connection())
     return book

@@ -21,6 +21,7 @@ from minglu.gate.act import Act, Collect, Enter, Offered
 from minglu.gate.draft import CHANCE, About, Draft
 from minglu.gate.outcome import Entered, KeepRecord, KnowPerson, Reply, Sealed
 from minglu.ledger.labels import Handle
+from minglu.rules.question import CHANNELS, PURPOSES
 from minglu.vault.signature import public_of
 from minglu.wiring.journal import WrappedJournal
 from minglu.wiring.labels import VrfLabels
@@ -80,7 +81,7 @@ def furnish(lab: Furnished) -> None:
     for datum in DATA:
         _seal(lab, datum)
     facts = {"state": "incapable", "evidence": render_base64(drawn("evidence"))}
-    lab.enter(entering("person.state", about_of("incapable's number"), facts=facts))
+    lab.enter(entering("person.state", about_of("incapable's number"), facts=facts, parties={"state": "incapable"}))
     for debtor in ("first number", "incapable's number"):
         _assign(lab, debtor)
 
@@ -92,8 +93,13 @@ def entering(kind: str, about: About | None, **said: Mapping[str, Value]) -> Ent
 
 def _register(lab: Furnished) -> None:
     year = {"since": int(BEGINS - 30 * DAY), "until": int(BEGINS + 365 * DAY)}
+    lab.enter(entering("institution.licensed", None, facts={"licence": "other"}))
+    for purpose in PURPOSES:
+        assessed = {"purpose": purpose, "report": render_base64(drawn("a report")), **year}
+        lab.enter(entering("purpose.assessed", None, facts=assessed))
+    scope = {"purposes": list(PURPOSES), "channels": list(CHANNELS)}
     for agency in (OWN, OTHER):
-        facts = {"agency": identity("agy", agency), "own": agency == OWN, "evaluated": year["since"], **year}
+        facts = {"agency": identity("agy", agency), "own": agency == OWN, "evaluated": year["since"], **year, **scope}
         lab.enter(entering("agency.registered", None, public={"name": agency}, facts=facts))
     for staff in STAFF:
         role = "handler" if staff == "handler" else "collector"

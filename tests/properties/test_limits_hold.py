@@ -15,7 +15,7 @@ from minglu.acts.sequencer import Sequencer
 from minglu.canon.instants import MINUTE, SECOND, Instant
 from minglu.gate.outcome import Permit, Refusal
 from tests.oracle import naive_log
-from tests.properties.lab import Lab, all_at_once, on_disk, one_by_one, packs, raw_log
+from tests.properties.lab import Lab, all_at_once, on_disk, one_by_one, raw_log
 from tests.properties.lender import BEGINS, STAFF
 from tests.properties.moves import Move, Plan, Round, draw_moves, play
 
@@ -119,7 +119,7 @@ def test_a_clock_that_goes_back_stops_asks_and_three_seconds_do_not() -> None:
 
 def test_sixty_asks_in_the_queue_before_the_sequencer_starts_get_three_permits(tmp_path: Path) -> None:
     lab = Lab(book=on_disk(tmp_path / "lab.db"))
-    sequencer = Sequencer(lab.parts, packs=packs())
+    sequencer = Sequencer(lab.parts)
     acts = [lab.asking(staff=COLLECTORS[turn % 3], datum="first number", purpose="collection") for turn in range(60)]
     futures = [sequencer.submit(act) for act in acts]
     sequencer.start()
@@ -130,7 +130,7 @@ def test_sixty_asks_in_the_queue_before_the_sequencer_starts_get_three_permits(t
 
 def test_sixty_asks_from_six_threads_at_once_get_three_permits(tmp_path: Path) -> None:
     lab = Lab(book=on_disk(tmp_path / "lab.db"))
-    sequencer = Sequencer(lab.parts, packs=packs())
+    sequencer = Sequencer(lab.parts)
     sequencer.start()
     answers: list[object] = []
 

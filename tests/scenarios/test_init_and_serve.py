@@ -153,7 +153,7 @@ def test_a_demonstration_is_not_served(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "instead", "says"),
     [
-        ("format = 3", "format = 4", "Start a newer one"),
+        ("format = 4", "format = 5", "Start a newer one"),
         ("fiction = false", "fiction = 0", "true or false"),
         ("[codes]", "[code]", "missing: codes"),
     ],

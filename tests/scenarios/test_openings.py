@@ -80,11 +80,11 @@ def test_a_folder_with_settings_and_no_log_is_not_made_into_one(kept: Path, tmp_
 
 
 SETTINGS = [
-    ("format = 3", "format = 4", "Start a newer one"),
-    ("format = 3", "format = [", "not TOML"),
+    ("format = 4", "format = 5", "Start a newer one"),
+    ("format = 4", "format = [", "not TOML"),
     ("fiction = true", "fiction = 1", "true or false"),
     ("fiction = true", "friction = true", "exactly the keys"),
-    ("format = 3", "", "exactly the keys"),
+    ("format = 4", "", "exactly the keys"),
     ('agency = "agy_', 'agency = "', "not an id"),
 ]
 

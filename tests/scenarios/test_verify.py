@@ -105,7 +105,7 @@ def no_openings(folder: Path) -> None:
 
 
 def change_pack(folder: Path) -> None:
-    path = folder / "packs" / "house" / "policy.toml"
+    path = folder / "packs" / "1" / "house" / "policy.toml"
     path.write_text(path.read_text("utf-8") + "# changed\n", "utf-8")
 
 
@@ -150,11 +150,11 @@ def no_packs(folder: Path) -> None:
 
 
 def unreadable_pack(folder: Path) -> None:
-    (folder / "packs" / "cn" / "pack.toml").write_text("id = [")
+    (folder / "packs" / "1" / "cn" / "pack.toml").write_text("id = [")
 
 
 def unknown_fact(folder: Path) -> None:
-    path = folder / "packs" / "house" / "policy.toml"
+    path = folder / "packs" / "1" / "house" / "policy.toml"
     path.write_text(path.read_text().replace("said_never", "said_maybe"))
 
 

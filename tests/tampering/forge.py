@@ -108,7 +108,7 @@ class Handed:
         """The faults of a whole audit: of the log, of its decisions, of its labels."""
         report = self.verified()
         replayed = replay(
-            report.entries, openings=self.openings, packs=packs, first_seen=report.sightings.first_seen, progress=lambda _: None
+            report.entries, openings=self.openings, packs=(packs,), first_seen=report.sightings.first_seen, progress=lambda _: None
         )
         return (*report.faults, *replayed.faults, *check_labels(replayed.labels, keys=replayed.keys, proofs=self.proofs))
 

@@ -44,7 +44,7 @@ def hand_over_of(folder: Path) -> Statement:
         _end_in_never(lender)
         given = give_openings(lender.node.office, to="an auditor", why="yearly audit", parts=("facts", "parties", "debt"), by=OFFICER.id)
         lines = [render_given(one) for one in given]
-        hand_over(lender.node, folder / "audit", openings=lines, packs=read_packs())
+        hand_over(lender.node, folder / "audit", openings=lines)
     return statement
 
 

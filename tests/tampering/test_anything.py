@@ -67,7 +67,7 @@ def test_files_left_out_are_found_or_change_nothing(paths: set[str]):
 
 
 def replayed(handed: Handed) -> Replayed:
-    return replay(handed.entries, openings=handed.openings, packs=packs(), progress=lambda _: None)
+    return replay(handed.entries, openings=handed.openings, packs=(packs(),), progress=lambda _: None)
 
 
 @ANYTHING

@@ -19,7 +19,7 @@ from tests.tampering.forge import Handed, Keys
 from tests.unit.acts.cast import CONTACT
 
 Tamper = Callable[[Path], object]
-TILE, BUNDLE = "log/tile/0/000.p/43", "log/tile/entries/000.p/43"
+TILE, BUNDLE = "log/tile/0/000.p/50", "log/tile/entries/000.p/50"
 
 
 def quiet(_done: int, _of: int) -> None:
@@ -75,7 +75,7 @@ FAULTS: list[tuple[str, Tamper, str]] = [
     ("a bundle without end", lambda f: _linked(f / BUNDLE, "/dev/zero"), "missing"),
     ("a bundle from somewhere else", lambda f: _linked(f / BUNDLE, "/etc/passwd"), "missing"),
     ("openings from somewhere else", lambda f: _linked(f / "openings.jsonl", "/etc/passwd"), "unopened"),
-    ("other packs", lambda f: _append(f / "packs/house/policy.toml", b"\n# softer\n"), "packs"),
+    ("other packs", lambda f: _append(f / "packs/1/house/policy.toml", b"\n# softer\n"), "packs"),
 ]
 
 
@@ -109,8 +109,8 @@ REFUSED: list[tuple[str, Tamper, type[Exception], str]] = [
     ("a policy from somewhere else", lambda f: _linked(f / "policy", "/etc/passwd"), WrongFolder, "it needs a file `policy`"),
     ("no packs", lambda f: shutil.rmtree(f / "packs"), WrongFolder, "it needs a folder `packs`"),
     ("packs that are empty", lambda f: _folder_of_nothing(f / "packs"), WrongFolder, "there are no rule packs in this folder"),
-    ("packs without their zone", lambda f: (f / "packs/zones/Asia/Shanghai").unlink(), WrongFolder, "do not know the zone Asia/Shanghai"),
-    ("a pack that does not load", lambda f: _append(f / "packs/house/policy.toml", b"[["), WrongPack, "house/policy.toml"),
+    ("packs without their zone", lambda f: (f / "packs/1/zones/Asia/Shanghai").unlink(), WrongFolder, "do not know the zone Asia/Shanghai"),
+    ("a pack that does not load", lambda f: _append(f / "packs/1/house/policy.toml", b"[["), WrongPack, "house/policy.toml"),
     (
         "a line that is no opening",
         lines_of("openings.jsonl", lambda lines: lines.insert(3, b"x")),
@@ -226,7 +226,7 @@ class TestStatements:
             check_statement(office[1], number=E164("+8616000000101"), policy=handed.keys.policy)
 
     def test_it_does_not_say_whose_debt_it_was(self, office: tuple[Path, Statement], handed: Handed):
-        debt = handed.openings[25]["debt"].content
+        debt = handed.openings[31]["debt"].content
         told = b"".join(repr(use.parties).encode() for use in office[1].uses) + render_statement(office[1])
 
         assert not any(str(value).encode() in told for value in debt.values())

@@ -20,8 +20,9 @@ from tests.tampering.forge import Handed, digest, month_label
 from tests.tampering.honest import packs
 from tests.unit.acts.cast import COLLECTOR, UNTRAINED, fresh_id
 
-PERMIT, OUTCOME, REFUSED, UNUSED, LAPSED, KILLED, NEVER, ENDED = 30, 31, 32, 33, 34, 38, 39, 40
-ADOPTED, TRAINED, BORROWER, CONTACT, CONSENT, BOOK, PROVED, GIVEN = 1, 19, 23, 25, 26, 35, 36, 42
+PERMIT, OUTCOME, REFUSED, UNUSED, LAPSED, KILLED, NEVER, ENDED = 37, 38, 39, 40, 41, 45, 46, 47
+ADOPTED, TRAINED, BORROWER, CONTACT, CONSENT, BOOK, PROVED, GIVEN = 1, 25, 29, 31, 32, 42, 43, 49
+CONTRACT, HIRED, LINKED, LINKED_CONTACT, ASSIGNED, LAST = 17, 18, 28, 30, 34, 48
 
 # A rule that nobody ships: what is taken in to locate somebody is refused.
 FORBIDDING = """
@@ -104,11 +105,12 @@ LIES: list[tuple[str, Lie, str, int]] = [
     ("a permit for staff without training", facts(TRAINED, staff=UNTRAINED.id), "decision", PERMIT),
     ("training that ran out before", facts(TRAINED, until=1), "decision", PERMIT),
     ("training backdated by two years", facts(TRAINED, passed=1), "decision", PERMIT),
-    ("a collector without the role", facts(12, roles=["handler"]), "decision", PERMIT),
-    ("an agency whose contract had ended", facts(11, until=1), "decision", PERMIT),
-    ("a debt that was assigned to somebody else", facts(27, staff=UNTRAINED.id), "decision", PERMIT),
-    ("a refusal of what the rules permit", facts(NEVER, person=fresh_id("per")), "decision", 41),
+    ("a collector without the role", facts(HIRED, roles=["handler"]), "decision", PERMIT),
+    ("an agency whose contract had ended", facts(CONTRACT, until=1), "decision", PERMIT),
+    ("a debt that was assigned to somebody else", facts(ASSIGNED, staff=UNTRAINED.id), "decision", PERMIT),
+    ("a refusal of what the rules permit", facts(NEVER, person=fresh_id("per")), "decision", LAST),
     ("a phone book refused that the rules let in", asks(BOOK, source="person_self", relation="debtor", basis="contract"), "decision", BOOK),
+    ("a warning that the rules do not give", facts(PERMIT, warnings=["house.rest-day"]), "rules", PERMIT),
     ("a permit under packs of the lender's own", facts(PERMIT, packs=digest("softer packs")), "packs", PERMIT),
     ("packs adopted that nobody is given", lambda log: log.showing(ADOPTED, packs=digest("softer packs")), "packs", ADOPTED),
     ("packs decided under that were never adopted", lambda log: log.showing(ADOPTED, packs=digest("softer packs")), "packs", PERMIT),
@@ -134,6 +136,10 @@ LIES: list[tuple[str, Lie, str, int]] = [
     ("the rules told of a basis the datum has not", asks(PERMIT, basis="consent"), "question", PERMIT),
     ("the rules told of a place the datum has not", asks(PERMIT, places=["Asia/Urumqi"]), "question", PERMIT),
     ("a device of the asker's own kept quiet", signed(PERMIT, own_device=True), "asked", PERMIT),
+    ("companions that nobody named", asks(PERMIT, companions=[fresh_id("stf")]), "question", PERMIT),
+    ("a letter said to be sealed", asks(PERMIT, sealed_letter=True), "question", PERMIT),
+    ("words said to be a template's", asks(PERMIT, wording="template"), "question", PERMIT),
+    ("words said to be clean", asks(PERMIT, wording_clean=True), "question", PERMIT),
     ("a question that is none", facts(PERMIT, question={"act": "contact"}), "question", PERMIT),
     ("a question with a member too many", asks(PERMIT, mood="good"), "question", PERMIT),
     ("a sealed datum of another relation", asks(CONTACT, relation="guarantor"), "question", CONTACT),
@@ -293,15 +299,15 @@ class TestLabels:
         return found
 
     def test_a_whole_month_under_a_label_that_is_nobodys(self, handed: Handed):
-        assert ("label", 24) in faults_of(self.all_under(handed, month_label()))
+        assert ("label", LINKED_CONTACT) in faults_of(self.all_under(handed, month_label()))
 
     def test_without_a_proof_it_would_not_be_seen_and_so_the_missing_proof_is_a_fault(self, handed: Handed):
-        assert faults_of(replace(self.all_under(handed, month_label()), proofs={})) == [("unproved", 22), ("unproved", 24)]
+        assert faults_of(replace(self.all_under(handed, month_label()), proofs={})) == [("unproved", LINKED), ("unproved", LINKED_CONTACT)]
 
     def test_the_proof_of_another_number_proves_nothing(self, handed: Handed):
         (one, first), (other, second) = handed.proofs.items()
 
-        assert {("label", 22), ("label", 24)} == set(faults_of(replace(handed, proofs={one: second, other: first})))
+        assert {("label", LINKED), ("label", LINKED_CONTACT)} == set(faults_of(replace(handed, proofs={one: second, other: first})))
 
     def test_a_proof_with_a_bit_changed_proves_nothing(self, handed: Handed):
         proofs = {where: proof[:-1] + bytes([proof[-1] ^ 1]) for where, proof in handed.proofs.items()}
@@ -311,7 +317,7 @@ class TestLabels:
     def test_proofs_under_another_key_of_the_month_prove_nothing(self, handed: Handed):
         other = handed.showing(handed.first("period.opened"), labels=digest("no key at all"))
 
-        assert {("label", 22), ("label", 24)} <= set(faults_of(other))
+        assert {("label", LINKED), ("label", LINKED_CONTACT)} <= set(faults_of(other))
 
 
 def test_a_permit_given_shortly_before_ten_ends_with_the_day(handed: Handed):

@@ -29,6 +29,7 @@ Scope: TypeAlias = Literal[
     "outcomes.write",
     "lines.read",
     "lines.write",
+    "agencies.write",
     "complaints.write",
     "complaints.read",
     "log.read",

@@ -1,7 +1,7 @@
 """Roles: who of the staff may do what, and why not.
 
     may(staff, "answer.write") is None
-    may(staff, "packs.adopt") == Refused(because="role_lacks_act", act="packs.adopt", needs=("compliance_officer",), …)
+    may(staff, "packs.propose") == Refused(because="role_lacks_act", act="packs.propose", needs=("compliance_officer",), …)
 
 The table below is all there is: an act that it does not name is allowed to nobody, and a role that it does not name may
 do nothing. Two further rules: whoever collects from a debtor does not handle complaints about that debtor, and nobody
@@ -25,16 +25,29 @@ INTEGRATOR: Final = "integrator"
 
 _CASE: Final = ("case.read", "finding.read", "finding.compute", "exhibit.read")
 
+# What holds for a person, as they or others tell the staff.
+_CIRCUMSTANCES: Final = ("person.state", "hold.place", "hold.lift", "wish.enter")
+_DISPUTES: Final = ("debt.dispute", "debt.end_dispute")
+
 MAY: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         COLLECTOR: frozenset({"worklist.read", "contact.ask"}),
-        HANDLER: frozenset({*_CASE, "complaint.take_in", "answer.write", "measure.take", "letter.write", "case.close"}),
+        HANDLER: frozenset(
+            {*_CASE, "complaint.take_in", "answer.write", "measure.take", "letter.write", "case.close", *_CIRCUMSTANCES, *_DISPUTES}
+        ),
         INVESTIGATOR: frozenset({*_CASE, "exposure.names", "openings.read", "investigation.work"}),
         REVIEWER: frozenset({*_CASE, "exposure.names", "openings.read", "answer.second"}),
         COMPLIANCE: frozenset(
             {
-                "packs.adopt",
+                "packs.propose",
+                "packs.approve",
                 "agency.register",
+                "agency.contract",
+                "agency.evaluate",
+                "institution.license",
+                "purpose.assess",
+                *_CIRCUMSTANCES,
+                *_DISPUTES,
                 "agency.suspend",
                 "agency.resume",
                 "staff.register",
@@ -52,7 +65,9 @@ MAY: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
             }
         ),
         AUDITOR: frozenset({"figures.read", "log.audit", "openings.receive", "finding.read", "scope.read"}),
-        INTEGRATOR: frozenset({"data.load", "debt.assign", "outcomes.load", "line.reconcile"}),
+        INTEGRATOR: frozenset(
+            {"data.load", "debt.assign", "debt.describe", "outcomes.load", "line.reconcile", *_CIRCUMSTANCES, *_DISPUTES}
+        ),
     }
 )
 ROLES: Final = tuple(MAY)

@@ -6,6 +6,7 @@ from minglu.acts.errors import NotAllowed
 from minglu.acts.office import Office
 from minglu.canon.ids import PersonId, StaffId
 from minglu.canon.json import Object
+from minglu.rules.history import work_of_staff
 
 
 def allow(office: Office, by: StaffId | None, act: str) -> None:
@@ -24,9 +25,10 @@ def allow_in_case(office: Office, by: StaffId, act: str, *, about: PersonId, fir
     """As `allow`, in a case about a person: whoever collects, or collected, from a borrower behind it is recused, and
     with `first` given, `by` must be another person than that."""
     staff = staff_of(office, by)
-    history = office.book.history([about, by])
+    work = work_of_staff(by)
+    history = office.book.history([about, work])
     debtors = frozenset(str(event.said["debtor"]) for event in history.of(about) if event.kind == "datum.sealed" and "debtor" in event.said)
-    collects = frozenset(str(event.said["debtor"]) for event in history.of(by) if event.kind == "debt.assigned")
+    collects = frozenset(str(event.said["debtor"]) for event in history.of(work))
     _check(may_handle(staff, act, collects_from=collects, debtors=debtors))
     if first is not None:
         _check(may_second(staff, first=first))

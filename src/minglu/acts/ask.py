@@ -17,9 +17,10 @@ from minglu.gate.outcome import Permit, Refusal, Reply
 from minglu.ledger.entries import parse_entry
 from minglu.ledger.promise import Promise
 from minglu.ledger.tree import leaf_hash
-from minglu.rules.explain import Language, Reason, explain
-from minglu.rules.history import subjects_of
+from minglu.rules.explain import Language, Reason, explain, explain_rule
+from minglu.rules.history import Event, subjects_of
 from minglu.rules.next import next_allowed
+from minglu.rules.packs import Packs
 from minglu.vault.header import header_digest, parse_header
 
 _WAIT = 60.0
@@ -27,11 +28,12 @@ _WAIT = 60.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Permitted:
-    """A dial token, and the entry that stands for it."""
+    """A dial token, the entry that stands for it, and what the asker should think of first: `warnings` stand in no way."""
 
     token: TokenId
     until: Instant
     index: int
+    warnings: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,15 +75,31 @@ def check_carried(office: Office, asker: StaffId, *, by: StaffId) -> None:
 def answer_of(office: Office, reply: Reply, *, language: Language) -> Permitted | Refused:
     """A reply of the sequencer in the form that the asker is given."""
     if isinstance(reply, Permit):
-        return Permitted(token=reply.token, until=reply.until, index=reply.index)
+        return Permitted(token=reply.token, until=reply.until, index=reply.index, warnings=_warnings(office, reply, language=language))
     if not isinstance(reply, Refusal):
         raise NotFound("this key stands for another kind of act")
     packs = office.sequencer.packs
-    history = office.book.history(subjects_of(reply.question))
+    now = office.clock.now()
+    history = office.book.history(subjects_of(reply.question, at=now))
     (entry,) = office.book.entries(reply.index, reply.index + 1)
     return Refused(
         index=reply.index,
-        reasons=explain(packs, reply.decision, language=language),
-        next_allowed=next_allowed(packs, reply.question, history, at=office.clock.now()),
+        reasons=explain(_of_then(office, history.of(reply.question.person), index=reply.index), reply.decision, language=language),
+        next_allowed=next_allowed(packs, reply.question, history, at=now),
         promise=office.promise(Promise(origin=office.origin, leaf=leaf_hash(entry), at=parse_entry(entry).at)),
     )
+
+
+def _warnings(office: Office, permit: Permit, *, language: Language) -> tuple[Reason, ...]:
+    """What warned, in words. Packs that were adopted since may have lost a rule; its permit is over by then, and its warning."""
+    packs = office.sequencer.packs
+    return tuple(explain_rule(packs.rule(name), language=language) for name in permit.decision.warnings if name in packs.by_id)
+
+
+def _of_then(office: Office, stream: tuple[Event, ...], *, index: int) -> Packs:
+    """The packs that an entry was decided under: the same key may be asked again after they changed, and their rules
+    are gone."""
+    for event in reversed(stream):
+        if event.index == index:
+            return office.library.packs(event.word("packs"))
+    return office.sequencer.packs

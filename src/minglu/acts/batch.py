@@ -1,10 +1,11 @@
 """A batch: one turn of the sequencer, from gathering to answering.
 
-    work = Batch(parts, packs=packs, batch=waiting)
+    work = Batch(parts, batch=waiting)
     work.decide(); work.answer_refused(); work.publish(); work.answer_permitted()
 
 One gather, then every act in order, each seeing what the acts before it did; one commit. Before the acts of a batch
-come the entries that time alone brings: a new month's label key, and the lapse of permits that nobody used.
+come the entries that time alone brings: a new month's label key, rule packs that were approved for an instant that has
+come, and the lapse of permits that nobody used.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -13,8 +14,9 @@ from dataclasses import dataclass, replace
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from minglu.acts.errors import ActError, ClockWentBack, KnownByNow, NotWitnessed, SameKeyOtherAsk
-from minglu.acts.ports import Book, Chance, Clock, Journal, Keyholders, Labels, Publisher, Turn
+from minglu.acts.adopting import adopt_due, rules_for
+from minglu.acts.errors import ActError, Busy, ClockWentBack, KnownByNow, NotWitnessed, SameKeyOtherAsk
+from minglu.acts.ports import Book, Chance, Clock, Journal, Keyholders, Labels, Publisher, Rules, Turn
 from minglu.canon.base64 import render_base64
 from minglu.canon.digest import EMPTY_ROOT, Digest
 from minglu.canon.errors import CanonError
@@ -22,16 +24,16 @@ from minglu.canon.instants import SECOND, Instant, period_of
 from minglu.gate.act import Act, AskContact, Outside, fingerprint_of, subjects_of_act
 from minglu.gate.decide import decide, further_subjects
 from minglu.gate.draft import CHANCE, Draft, Written, write
-from minglu.gate.errors import GateError
-from minglu.gate.keep import Done, Head, Keep, Token
+from minglu.gate.errors import GateError, StorageLost
+from minglu.gate.keep import Done, Head, Keep, Token, issued_to
 from minglu.gate.lapse import Why, lapse
 from minglu.gate.outcome import Change, EndTokens, Entered, IssueToken, KnowPerson, Outcome, Permit, Reply
 from minglu.gate.reply import parse_reply, render_reply
 from minglu.ledger.errors import LedgerError, NotDurable, QuorumMissing
 from minglu.ledger.labels import Handle
+from minglu.rules.adoption import PACKS
 from minglu.rules.errors import RulesError
 from minglu.rules.history import History
-from minglu.rules.packs import Packs
 from minglu.vault.errors import VaultError
 from minglu.vault.journal import journal_cipher, seal_rendered
 
@@ -42,20 +44,28 @@ INSTITUTION = "institution"
 _NONCE = 12
 
 
+def never_late() -> bool:
+    """Of an act that is done however long it waited."""
+    return False
+
+
 @dataclass(slots=True, kw_only=True)
 class Waiting:
-    """An act in the queue, and where its answer goes."""
+    """An act in the queue, and where its answer goes. `late` says whether it has waited longer than it may."""
 
     act: Act
     key: str | None
     answer: "Future[Reply]"
+    late: Callable[[], bool] = never_late
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """What the sequencer is made of. `at` is called with the name of each point where a crash would matter."""
+    """What the sequencer is made of. `at` is called with the name of each point where a crash would matter; `dialler` is
+    the one whose one-use keys permits take here: what another node's dialler has laid out, ours could not open."""
 
     book: Book
+    library: Rules
     labels: Labels
     journal: Journal
     publisher: Publisher
@@ -63,27 +73,31 @@ class Parts:
     clock: Clock
     chance: Chance
     node: str
+    dialler: str
     at: Callable[[str], None]
 
 
 class Batch:
     """One turn of the sequencer, from gathering to answering."""
 
-    def __init__(self, parts: Parts, *, packs: Packs, batch: Sequence[Waiting]) -> None:
+    def __init__(self, parts: Parts, *, batch: Sequence[Waiting]) -> None:
         self._parts = parts
-        self._packs = packs
         self._batch = batch
         self._replies: list[tuple[Waiting, Reply]] = []
         self._failed: list[tuple[Waiting, Exception]] = []
         self._keeps: list[Keep] = []
         self._history = History(streams={})
+        # Subjects whose streams are complete; of others a history holds what this batch entered, at most.
+        self._whole: set[str] = set()
         self._keys: tuple[bytes, ...] = ()
         self._lapsing: tuple[Token, ...] = ()
+        self._wrapped: Mapping[str, bytes] = {}
         self._journals: dict[str, AESGCM] = {}
         self._numbers: dict[Handle, str] = {}
         self._done: dict[str, Done] = {}
         self._head = Head(size=0, last=Instant(0))
         self._witnessed = True
+        self._told_of_packs = 0
 
     def decide(self) -> None:
         """Gather once, decide in order, write, commit."""
@@ -99,6 +113,7 @@ class Batch:
             backwards = self._parts.clock.now() < before.last - STEP_BACK
             self._gather(turn, asks=asks)
             self._open_period()
+            self._adopt_due()
             for token in self._lapsing:
                 self._enter_lapse(token, why="unclaimed")
             for waiting in self._batch:
@@ -123,7 +138,7 @@ class Batch:
         published with the next."""
         try:
             self._parts.publisher.publish(size=self._head.size)
-        except (QuorumMissing, NotDurable):
+        except (QuorumMissing, NotDurable, StorageLost):
             self._witnessed = False
 
     def answer_permitted(self) -> None:
@@ -143,15 +158,25 @@ class Batch:
         self._lapsing = turn.lapsed(before=self._head.last, most=MOST)
         wanted = [
             period_of(self._head.last),
+            PACKS,
             *(token.person for token in self._lapsing),
-            *(subject for waiting in self._batch for subject in subjects_of_act(waiting.act)),
+            *(subject for waiting in self._batch for subject in subjects_of_act(waiting.act, at=self._head.last)),
         ]
-        history = turn.gather(_distinct(wanted))
-        further = [subject for waiting in self._batch for subject in further_subjects(waiting.act, history)]
-        missing = [subject for subject in _distinct(further) if subject not in history.streams]
-        more = turn.gather(missing)
-        self._history = History(streams={**history.streams, **more.streams})
-        self._keys = turn.one_use_keys(most=asks)
+        self._history = turn.gather(_distinct(wanted))
+        self._whole = set(self._history.streams)
+        self._gather_further(turn, [waiting.act for waiting in self._batch])
+        self._keys = turn.one_use_keys(dialler=self._parts.dialler, most=asks) if asks else ()
+        self._wrapped = turn.journals([INSTITUTION, *self._history.streams])
+
+    def _gather_further(self, turn: Turn, acts: Sequence[Act]) -> None:
+        """What the histories of acts lead to: at first, and before each act, for one of this very batch may lead elsewhere."""
+        further = _distinct([subject for act in acts for subject in further_subjects(act, self._history)])
+        if missing := [subject for subject in further if subject not in self._whole]:
+            kept = turn.gather(missing).streams
+            # What this batch entered comes after what was kept before it.
+            whole = {subject: (*kept[subject], *self._history.of(subject)) for subject in missing}
+            self._history = History(streams={**self._history.streams, **whole})
+            self._whole.update(missing)
 
     def _decide_one(self, turn: Turn, waiting: Waiting, *, outside: Outside, backwards: bool) -> None:
         try:
@@ -162,10 +187,14 @@ class Batch:
             if waiting.key is not None and waiting.key in self._done:
                 self._repeat(waiting, self._done[waiting.key], fingerprint=fingerprint)
                 return
+            if waiting.late():
+                raise Busy("this waited longer than anybody waits for it; nothing was entered, ask again", again=1)
+            self._adopt_due()
+            self._gather_further(turn, [waiting.act])
             outcome = decide(
                 waiting.act,
                 self._history,
-                packs=self._packs,
+                packs=rules_for(waiting.act, self._history, library=self._parts.library, at=self._head.last),
                 at=self._head.last,
                 outside=replace(outside, keys=self._keys[:1]),
             )
@@ -175,6 +204,14 @@ class Batch:
         except (ActError, CanonError, GateError, LedgerError, RulesError, VaultError) as error:
             # This act alone fails: deciding is pure and `_enter` writes nothing, so nothing of it is left behind.
             self._failed.append((waiting, error))
+
+    def _adopt_due(self) -> None:
+        """Before anything is decided at or after its instant; also what an act of this very batch approved."""
+        if len(self._history.of(PACKS)) == self._told_of_packs:
+            return
+        for draft in adopt_due(self._history, at=self._head.last, draw=self._parts.chance.draw):
+            self._enter(Outcome(reply=Entered(), drafts=(draft,)))
+        self._told_of_packs = len(self._history.of(PACKS))
 
     def _repeat(self, waiting: Waiting, done: Done, *, fingerprint: Digest) -> None:
         if done.digest != fingerprint:
@@ -187,22 +224,14 @@ class Batch:
             if isinstance(change, KnowPerson):
                 self._check_unknown(change)
                 # With a second number comes no second journal key: the one that is kept goes on.
-                kept = self._parts.book.journal_of(change.person) or change.journal
+                kept = self._kept_journal(change.person) or change.journal
                 self._journals.setdefault(change.person, self._unwrapped(change.person, kept))
         written = tuple(self._write(draft, index=self._head.size + place) for place, draft in enumerate(outcome.drafts))
         reply = replace(outcome.reply, index=self._head.size) if written else outcome.reply
         done = Done(digest=fingerprint, index=self._head.size, reply=render_reply(reply)) if key is not None else None
         consumed = self._consume(outcome)
-        self._keeps.append(
-            Keep(
-                written=written,
-                sealed=tuple(self._seal(entry) for entry in written),
-                changes=outcome.changes,
-                key=key,
-                done=done,
-                one_use=consumed,
-            )
-        )
+        sealed = tuple(self._seal(entry) for entry in written)
+        self._keeps.append(Keep(written=written, sealed=sealed, changes=outcome.changes, key=key, done=done, one_use=consumed))
         if key is not None and done is not None:
             self._done[key] = done
         self._history = self._history.extended((subject, entry.event) for entry in written for subject in entry.subjects)
@@ -239,11 +268,15 @@ class Batch:
 
     def _journal(self, person: str) -> AESGCM:
         if person not in self._journals:
-            wrapped = self._parts.book.journal_of(person)
+            wrapped = self._kept_journal(person)
             if wrapped is None:
                 raise ActError("no journal key is kept for this person; the person must be made known first")
             self._journals[person] = self._unwrapped(person, wrapped)
         return self._journals[person]
+
+    def _kept_journal(self, person: str) -> bytes | None:
+        """Gathered with the rest for whoever the acts name; asked for one by one for the few others."""
+        return self._wrapped.get(person) or self._parts.book.journal_of(person)
 
     def _unwrapped(self, person: str, wrapped: bytes) -> AESGCM:
         return journal_cipher(self._parts.journal.key(person, wrapped))
@@ -262,33 +295,14 @@ class Batch:
         stop counting and nobody can claim them. Tokens of this very batch are among them."""
         for change in changes:
             if isinstance(change, EndTokens):
-                for token in (*turn.live(person=change.person, agency=change.agency), *self._issued_to(change)):
+                for token in (*turn.live(person=change.person, agency=change.agency), *issued_to(change, self._keeps)):
                     self._enter_lapse(token, why="killed")
-
-    def _issued_to(self, change: EndTokens) -> list[Token]:
-        issued = [(one, keep.written[0].index) for keep in self._keeps for one in keep.changes if isinstance(one, IssueToken)]
-        return [
-            Token(
-                token=one.token,
-                permit=permit,
-                person=one.person,
-                number=one.number,
-                agency=one.agency,
-                record=one.record,
-                until=one.until,
-                to=one.to,
-                salt=one.salt,
-                claimed=Instant(0),
-                ended=False,
-            )
-            for one, permit in issued
-            if change.person == one.person or change.agency == one.agency
-        ]
 
     def _enter_lapse(self, token: Token, *, why: Why) -> None:
         """A permit that nobody used is entered as lapsed, so that it stops counting (P4)."""
         act = lapse(token, why=why, chance=self._parts.chance.draw(CHANCE))
-        outcome = decide(act, self._history, packs=self._packs, at=self._head.last, outside=Outside(witnesses=False, keyholders=False))
+        outside = Outside(witnesses=False, keyholders=False)
+        outcome = decide(act, self._history, packs=self._parts.library.delivered, at=self._head.last, outside=outside)
         self._enter(outcome)
 
 

@@ -29,6 +29,7 @@ from minglu.cases.deadlines import Clock, answer_clock, overdue
 from minglu.cases.docket import KINDS, Docketed, OpenTask, State, WaitsFor, fold_docket
 from minglu.cases.investigation import STEPS
 from minglu.gate.keep import Head
+from minglu.rules.history import work_of_staff
 
 # An answer against its finding is refused first, and may wait for a second person from then on.
 _MOVES: Final = (*KINDS, "answer.refused")
@@ -110,7 +111,7 @@ def open_tasks(office: Office, *, by: StaffId) -> tuple[TaskRow, ...]:
 def not_recused(office: Office, cases: Iterable[Docketed], *, by: StaffId) -> Iterable[Docketed]:
     """The cases that `by` has no interest in besides handling them."""
     # Hardly any handler ever collected: who never did is recused from nothing, and no case need be looked at.
-    if not any(event.kind == "debt.assigned" for event in office.book.history([by]).of(by)):
+    if not office.book.history([work_of_staff(by)]).of(work_of_staff(by)):
         return cases
     return (case for case in cases if _may_read(office, case.person, by=by))
 

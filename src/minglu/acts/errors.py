@@ -7,6 +7,7 @@ ActError
 ├── SameKeyOtherAsk   an idempotency key came back with other content
 ├── KnownByNow        a number became somebody's between looking and entering: look again
 └── Unavailable       the operator must act: clock, witnesses; nothing was done, ask again later
+    ├── Busy          too much waits, or for too long; ask again after so many seconds
     ├── ClockWentBack
     └── NotWitnessed  decided and entered, but not yet witnessed: ask again with the same key
 """
@@ -38,6 +39,14 @@ class KnownByNow(ActError):
 
 class Unavailable(ActError):
     """Nothing was done; the operator must put something right first."""
+
+
+class Busy(Unavailable):
+    """More waits than can be decided in time, so this was not begun. `again`: after so many seconds it may be asked again."""
+
+    def __init__(self, message: str, *, again: int) -> None:
+        super().__init__(message)
+        self.again = again
 
 
 class ClockWentBack(Unavailable):

@@ -6,6 +6,7 @@ reviewers read the names of the whole (`read_exposure`).
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from minglu.acts.allow import allow_in_case
@@ -31,7 +32,8 @@ from minglu.cases.material import Material
 from minglu.cases.scope import fold_scope
 from minglu.evidence.exhibit import parse_exhibit
 from minglu.gate.draft import About, Draft
-from minglu.rules.history import Event, History
+from minglu.rules.history import INSTITUTION, Event, History, days_of_staff
+from minglu.rules.packs import Packs
 
 _MOST_TASKS = 50
 CONCLUSIONS = ("established", "not_established")
@@ -74,13 +76,15 @@ def find(office: Office, files: CaseFiles, filing: Filing, *, read: ReadExhibits
     upto = office.book.head().size
     lines = office.book.history(["=lines"]).of("=lines")
     register = fold_lines(lines, upto=upto)
+    history = gather_for(office, person)
     matter = Matter(
         filing=filing,
         held_since=held_when_filed(office, case, person=person),
-        history=gather_for(office, person),
+        history=history,
         register=register,
         scope=fold_scope(lines, register=register, upto=upto),
         packs=office.sequencer.packs,
+        earlier=tuple(_versions(office, history.of(person))),
         materials=read(tuple(_held(office, files, filing))),
         upto=upto,
     )
@@ -95,6 +99,13 @@ def find(office: Office, files: CaseFiles, filing: Filing, *, read: ReadExhibits
     return Found(finding=finding, index=index, tasks=tasks)
 
 
+def _versions(office: Office, stream: Sequence[Event]) -> Iterator[Packs]:
+    """Those that permits name and that are kept here; of any other the finding says that it lacks it."""
+    for digest in dict.fromkeys(str(event.said.get("packs", "")) for event in stream if event.kind == "contact.permit"):
+        with suppress(Unusable):
+            yield office.library.packs(digest)
+
+
 def _held(office: Office, files: CaseFiles, filing: Filing) -> Iterator[Held]:
     """The exhibits of a filing, each with exactly the bytes that were filed."""
     case = filing.complaint.case
@@ -107,10 +118,11 @@ def _held(office: Office, files: CaseFiles, filing: Filing) -> Iterator[Held]:
 
 
 def gather_for(office: Office, person: str) -> History:
-    """The streams that a finding about a person reads: theirs, and of whoever their permits name."""
+    """The streams that a finding about a person reads: theirs, of whoever their entries name, and what their permits were
+    decided by."""
     own = office.book.history([person])
     named = [name for event in own.of(person) for name in _named(event)]
-    more = office.book.history([*dict.fromkeys(name for name in named if name and name != person)])
+    more = office.book.history([INSTITUTION, *dict.fromkeys(name for name in named if name and name != person)])
     return History(streams={**more.streams, **own.streams})
 
 
@@ -126,10 +138,14 @@ def read_exposure(office: Office, found: Found, *, person: PersonId, by: StaffId
 
 
 def _named(event: Event) -> tuple[str, ...]:
-    """Everybody whom an entry names: who asked or read, for which agency, about whose debt."""
+    """Everybody whom an entry names: who asked or read, with whom, for which agency, about whose debt; for a permit also the
+    asker's days, by which what they opened is counted."""
     question = event.said.get("question")
     asked = question if isinstance(question, Mapping) else {}
-    found = (asked.get("staff"), asked.get("agency"), event.said.get("staff"), event.said.get("debtor"))
+    staff, companions = asked.get("staff"), asked.get("companions")
+    others = companions if isinstance(companions, (list, tuple)) else ()
+    days = days_of_staff(str(staff), at=event.at) if staff and event.kind == "contact.permit" else ()
+    found = (staff, *others, *days, asked.get("agency"), event.said.get("staff"), event.said.get("debtor"))
     return tuple(str(name) for name in found if name)
 
 

@@ -8,14 +8,14 @@ The rules that hold here:
 * The question is the one that the ask itself would put, weighed by the same function on the same record. Nothing is
   entered and nothing is promised: between looking and asking the record may change, and the ask decides.
 * What is outside (witnesses, keyholders, a dialler's keys) is taken as there: it changes from one second to the next, and
-  the ask tests it.
+  the ask tests it. So is what the asker will choose: a message or letter is taken as worded by a template that fits.
 * Looking leaves no mark, so it shows no more than the work does: the data of debts assigned to whoever looks; for an
   answer to a complaint, whoever may read that case.
 
 Which rows a collector has is `worklist`'s business.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from minglu.acts.allow import allow, allow_in_case, staff_of
@@ -26,9 +26,10 @@ from minglu.canon.instants import DAY, Instant
 from minglu.gate.act import Outside
 from minglu.gate.ask import LONGEST, Ask
 from minglu.gate.decide import datum_of
+from minglu.gate.manner import WORDED
 from minglu.gate.question import question_of_ask
 from minglu.rules.explain import Language, Reason, explain
-from minglu.rules.history import Event, History
+from minglu.rules.history import Event, History, subjects_of
 from minglu.rules.lasting import lasts
 from minglu.rules.next import allowed_until, next_allowed
 from minglu.rules.packs import Packs
@@ -76,8 +77,8 @@ def foresee(
     sealed = datum_of(office.book.history([person]).of(person), datum)
     if sealed is None:
         raise NotFound("no such datum is sealed for this person; reload the work list")
-    question = question_ahead(sealed, staff=staff, agency=agency, purpose=purpose, channel=channel, at=at)
-    history = office.book.history([subject for subject in (person, question.debtor, staff, agency) if subject])
+    question = question_ahead(sealed, packs=office.sequencer.packs, staff=staff, agency=agency, purpose=purpose, channel=channel, at=at)
+    history = office.book.history(subjects_of(question, at=at))
     _check_work(office, question, history, staff=staff, at=at)
     return weigh_ahead(office.sequencer.packs, question, history, at=at, language=language)
 
@@ -91,8 +92,9 @@ def _check_work(office: Office, question: Question, history: History, *, staff: 
         raise NotAllowed("this debt is not assigned to you now; reload the work list")
 
 
-def question_ahead(sealed: Event, *, staff: str, agency: str, purpose: str, channel: str, at: Instant) -> Question:
-    """The question that an ask by `staff` about this datum would put. Raises WrongAsk."""
+def question_ahead(sealed: Event, *, packs: Packs, staff: str, agency: str, purpose: str, channel: str, at: Instant) -> Question:
+    """The question that an ask by `staff` about this datum would put, well worded and sealed where its channel asks for that.
+    Raises WrongAsk."""
     ask = Ask(
         id=_NO_ASK,
         staff=StaffId(staff),
@@ -104,7 +106,10 @@ def question_ahead(sealed: Event, *, staff: str, agency: str, purpose: str, chan
         until=Instant(at + LONGEST),
         own_device=False,
     )
-    return question_of_ask(ask, datum=sealed, agency=agency, outside=REACHABLE)
+    question = question_of_ask(ask, datum=sealed, agency=agency, outside=REACHABLE, packs=packs, registers=History())
+    if channel not in WORDED:
+        return question
+    return replace(question, wording="template", wording_clean=True, sealed_letter=channel == "letter")
 
 
 def weigh_ahead(packs: Packs, question: Question, history: History, *, at: Instant, language: Language) -> Foreseen:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from minglu.acts.errors import KnownByNow, NotFound, Unusable
+from minglu.acts.library import Library
 from minglu.acts.ports import Book, Chance, Clock, Journal, Labels
 from minglu.acts.sequencer import Sequencer
 from minglu.canon.errors import CanonError
@@ -45,6 +46,7 @@ class Office:
     institution: Institution
     sequencer: Sequencer
     book: Book
+    library: Library
     labels: Labels
     journal: Journal
     clock: Clock

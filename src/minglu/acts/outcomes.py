@@ -9,13 +9,16 @@ Numbers are turned into handles at the door (P9): after this act only pseudonyms
   the same call may differ by two minutes, and each record is at most one call's.
 * A permit is settled only by a call within its own span, made under its token, to its person. Everything else on a
   registered line is a call without a permit, and the permit stays outstanding.
+* A call that somebody known here made to a registered line is entered as received, if it was answered: they were in touch.
+  Who is not known does not become known by calling.
 * A row that is not about a registered line is counted and left alone.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from minglu.acts.allow import acting, allow
+from minglu.acts.call_rows import join_rows
 from minglu.acts.errors import SameKeyOtherAsk, Unusable
 from minglu.acts.office import Office
 from minglu.canon.base64 import render_base64
@@ -27,7 +30,7 @@ from minglu.canon.json import Object
 from minglu.canon.numbers import E164, parse_number
 from minglu.evidence.reading import CallRecord
 from minglu.gate.act import Enter, Settle
-from minglu.gate.draft import About
+from minglu.gate.draft import About, Draft
 from minglu.gate.keep import Token
 from minglu.gate.outcome import Already, Entered
 from minglu.ledger.labels import Handle
@@ -36,20 +39,18 @@ from minglu.rules.history import Event
 
 _WAIT = 60.0
 SKEW = 2 * MINUTE
-
-
-# What an exchange says of a call that was not answered; any other word is a fault of the line, not of the person.
-_ENDED = {"NO ANSWER": "no_answer", "BUSY": "busy"}
-# Of the rows of one call the strongest word stands.
-_STRENGTH = ("answered", "busy", "no_answer", "failed")
+# The kinds of calls that a line made.
+_MADE = ("contact.outcome", "call.unpermitted")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """What became of the calls: outcomes of permits, calls without one, known before, on other lines, unreadable."""
+    """What became of the calls: outcomes of permits, calls without one, calls received, known before, on other lines,
+    unreadable."""
 
     outcomes: int = 0
     unpermitted: tuple[int, ...] = ()
+    received: int = 0
     known: int = 0
     elsewhere: int = 0
     unreadable: int = 0
@@ -99,7 +100,8 @@ def reconcile_line(office: Office, records: LineRecords, *, by: StaffId | None) 
         raise Unusable("a registered line can be reconciled, for a span that has begun and has ended")
     if records.left_out:
         raise Unusable(f"{records.left_out} rows of the carrier could not be read; a span with unread rows is not reconciled")
-    rows = [row for row in records.rows if records.since <= row.start < records.until and _number(office, row.src) == line.word("number")]
+    of_span = (row for row in records.rows if records.since <= row.start < records.until)
+    rows = [row for row in of_span if line.word("number") in (_number(office, row.src), _number(office, row.dst))]
     tally = _enter_all(office, rows, seen_in="carrier")
     facts: Object = {
         "line": records.line,
@@ -118,35 +120,6 @@ def reconcile_line(office: Office, records: LineRecords, *, by: StaffId | None) 
 def registered_lines(office: Office) -> tuple[Event, ...]:
     """The register of lines, oldest first."""
     return tuple(event for event in office.book.history(["=lines"]).of("=lines") if event.kind == "line.registered")
-
-
-def join_rows(records: Sequence[CallRecord]) -> Iterator[tuple[CallRecord, str]]:
-    """Calls from rows, each with the word for how it ended.
-
-    Rows are one call when they name the same lines and one `linkedid`; or, where the exchange writes none, the same
-    dial token within a minute, of which one at most was answered: a trunk that failed over to the next.
-    """
-    groups: dict[tuple[str, str, str], list[CallRecord]] = {}
-    for place, record in enumerate(sorted(records, key=lambda row: row.start)):
-        token = record.account if record.account.startswith("tok_") else ""
-        name = (record.linkedid or token or f"row {place}", record.src, record.dst)
-        if not record.linkedid and token and not _failed_over(groups.get(name, []), record):
-            name = (f"row {place}", record.src, record.dst)
-        groups.setdefault(name, []).append(record)
-    for rows in groups.values():
-        ended = min((_ended(row) for row in rows), key=_STRENGTH.index)
-        first = min(rows, key=lambda row: row.start)
-        account = next((row.account for row in rows if row.account), "")
-        seconds = max((row.seconds for row in rows if row.answered), default=0)
-        yield replace(first, account=account, answered=ended == "answered", seconds=seconds), ended
-
-
-def _failed_over(rows: list[CallRecord], record: CallRecord) -> bool:
-    return not rows or (record.start - rows[0].start <= MINUTE and not any(row.answered for row in rows))
-
-
-def _ended(record: CallRecord) -> str:
-    return "answered" if record.answered else _ENDED.get(record.disposition, "failed")
 
 
 def _enter_all(office: Office, records: Sequence[CallRecord], *, seen_in: str) -> Tally:
@@ -173,7 +146,7 @@ class _Import:
             return replace(tally, unreadable=tally.unreadable + 1)
         line = self._lines.get(source)
         if line is None:
-            return replace(tally, elsewhere=tally.elsewhere + 1)
+            return self._receive(record, ended=ended, source=source, target=target, tally=tally)
         handle, _ = office.labels.handle(target)
         person = office.book.person_of(handle)
         events = office.book.history([person]).of(person) if person is not None else ()
@@ -194,12 +167,28 @@ class _Import:
         self._matched.add(index)
         return replace(tally, unpermitted=(*tally.unpermitted, index))
 
-    def _entered(self, events: tuple[Event, ...], record: CallRecord, *, line: Event) -> Event | None:
+    def _receive(self, record: CallRecord, *, ended: str, source: E164, target: E164, tally: Tally) -> Tally:
+        """A call to a registered line, by somebody known here, that was answered. Nothing else is anybody's business."""
+        line, handle = self._lines.get(target), self._office.labels.handle(source)[0]
+        person = self._office.book.person_of(handle)
+        if line is None or person is None or ended != "answered":
+            return replace(tally, elsewhere=tally.elsewhere + 1)
+        events = self._office.book.history([person]).of(person)
+        entered = self._entered(events, record, line=line, kinds=("call.received",))
+        call = _Call(record=record, line=line, about=About(person=person, number=Handle(handle)), ended=ended, seen_in=self._seen_in)
+        index = _received(self._office, call) if entered is None else None
+        if index is None:
+            self._matched.update((entered.index,) if entered is not None else ())
+            return replace(tally, known=tally.known + 1)
+        self._matched.add(index)
+        return replace(tally, received=tally.received + 1)
+
+    def _entered(self, events: tuple[Event, ...], record: CallRecord, *, line: Event, kinds: tuple[str, ...] = _MADE) -> Event | None:
         """The entry that is this very call, nearest in time, and not another row's."""
         found = [
             event
             for event in events
-            if event.kind in ("contact.outcome", "call.unpermitted")
+            if event.kind in kinds
             and event.index not in self._matched
             and event.said.get("line") == line.word("line")
             and abs(event.whole("happened") - record.start) <= (0 if event.word("seen_in") == self._seen_in else SKEW)
@@ -254,8 +243,20 @@ def _unpermitted(office: Office, call: _Call) -> int | None:
     line, agency = call.line.word("line"), call.line.word("agency")
     facts: Object = {"line": line, "agency": agency, "seen_in": call.seen_in, "ended": call.ended, **call.happened}
     draft = office.draft("call.unpermitted", call.about, facts=facts, parties={"agency": agency, **call.happened})
+    return _once(office, call, draft, word="call")
+
+
+def _received(office: Office, call: _Call) -> int | None:
+    """Enter a call that the person made; None if somebody else entered it just now. Which debt it was about is not known."""
+    told: Object = {"happened": int(call.record.start), "seconds": call.record.seconds}
+    facts: Object = {"line": call.line.word("line"), "agency": call.line.word("agency"), "seen_in": call.seen_in, **told}
+    return _once(office, call, office.draft("call.received", call.about, facts=facts, parties=told), word="received")
+
+
+def _once(office: Office, call: _Call, draft: Draft, *, word: str) -> int | None:
     # The handle, not the number: a digest of a number can be searched in hours, by whoever has the database.
-    key = "call:" + render_base64(sha256(f"{line} {call.record.start} ".encode() + call.about.number))
+    line = call.line.word("line")
+    key = f"{word}:" + render_base64(sha256(f"{line} {call.record.start} ".encode() + call.about.number))
     before = office.book.head().size
     try:
         reply = office.sequencer.submit(Enter(drafts=(draft,), reply=Entered()), key=key).result(_WAIT)

@@ -45,7 +45,8 @@ class Suspension:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgencyLine:
-    """One agency. `running`: its contract runs now."""
+    """One agency. `running`: its newest contract runs now. `purposes` and `channels` are what that covers; `passed` is how its
+    latest evaluation ended, and true before the first."""
 
     agency: AgencyId
     name: str
@@ -53,7 +54,10 @@ class AgencyLine:
     since: Instant
     until: Instant
     running: bool
+    purposes: tuple[str, ...]
+    channels: tuple[str, ...]
     evaluated: Instant
+    passed: bool
     suspended: Suspension | None
     people: int
     staff: tuple[RoleCount, ...]
@@ -160,29 +164,38 @@ def _volumes(office: Office) -> tuple[Volume, ...]:
 
 def _agencies(office: Office) -> tuple[AgencyLine, ...]:
     now = office.clock.now()
-    registered = {event.word("agency"): event for event in office.book.of_kind(("agency.registered",))}
+    said: dict[str, list[Event]] = {}
+    for event in office.book.of_kind(("agency.registered", "agency.contracted", "agency.evaluated")):
+        said.setdefault(event.word("agency"), []).append(event)
     suspended = _suspended(office.book.of_kind(("agency.suspended", "agency.resumed")))
     people = tuple(roster(office.book.history(["=staff"]).of("=staff")).values())
     register, _ = _register(office, upto=office.book.head().size)
     lines = Counter(str(line.agency) for line in register.current(at=now))
     found = (
-        _agency(event, people=people, suspended=suspended.get(agency), lines=lines[agency], now=now) for agency, event in registered.items()
+        _agency(events, people=people, suspended=suspended.get(agency), lines=lines[agency], now=now) for agency, events in said.items()
     )
     return tuple(sorted(found, key=lambda line: (not line.own, line.name, line.agency)))
 
 
-def _agency(event: Event, *, people: Iterable[Staff], suspended: Suspension | None, lines: int, now: Instant) -> AgencyLine:
-    agency, since, until = AgencyId(event.word("agency")), event.instant("since"), event.instant("until")
+def _agency(events: list[Event], *, people: Iterable[Staff], suspended: Suspension | None, lines: int, now: Instant) -> AgencyLine:
+    registered = next(event for event in reversed(events) if event.kind == "agency.registered")
+    contract = next(event for event in reversed(events) if event.kind != "agency.evaluated")
+    # The latest evaluation counts, not the one that was entered last.
+    evaluations = sorted((event for event in events if event.kind == "agency.evaluated"), key=lambda event: event.whole("evaluated"))
+    agency, since, until = AgencyId(registered.word("agency")), contract.instant("since"), contract.instant("until")
     theirs = [staff for staff in people if staff.agency == agency and staff.roles]
     roles = Counter(role for staff in theirs for role in staff.roles)
     return AgencyLine(
         agency=agency,
-        name=event.word("name"),
-        own=event.flag("own"),
+        name=registered.word("name"),
+        own=registered.flag("own"),
         since=since,
         until=until,
         running=since <= now < until,
-        evaluated=event.instant("evaluated"),
+        purposes=contract.words("purposes") if "purposes" in contract.said else (),
+        channels=contract.words("channels") if "channels" in contract.said else (),
+        evaluated=Instant(max(registered.instant("evaluated"), *(event.instant("evaluated") for event in evaluations), 0)),
+        passed=not evaluations or evaluations[-1].word("result") == "passed",
         suspended=suspended,
         people=len(theirs),
         staff=tuple(RoleCount(role=role, count=roles[role]) for role in sorted(roles)),

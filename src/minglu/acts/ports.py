@@ -9,13 +9,15 @@ from typing import Protocol
 
 from minglu.canon.digest import Digest
 from minglu.canon.ids import PersonId, RecordId, TokenId
-from minglu.canon.instants import Instant, Period
+from minglu.canon.instants import LAST, Instant, Period
 from minglu.gate.keep import Done, Head, Keep, KeptRecord, Token
 from minglu.ledger.labels import Handle, Label
 from minglu.rules.history import Event, History
+from minglu.rules.packs import Packs
 from minglu.vault.one_use import OneUseKey
 
 EVER = Instant(0)
+NEVER = Instant(LAST)
 
 
 class Turn(Protocol):
@@ -33,8 +35,12 @@ class Turn(Protocol):
         """What these idempotency keys already stand for."""
         ...
 
-    def one_use_keys(self, *, most: int) -> tuple[bytes, ...]:
-        """Unused one-use keys, oldest first."""
+    def journals(self, persons: Sequence[str]) -> Mapping[str, bytes]:
+        """The wrapped journal keys of these persons; those that are not known are left out."""
+        ...
+
+    def one_use_keys(self, *, dialler: str, most: int) -> tuple[bytes, ...]:
+        """Unused one-use keys of this dialler, oldest first."""
         ...
 
     def lapsed(self, *, before: Instant, most: int) -> tuple[Token, ...]:
@@ -50,12 +56,14 @@ class Turn(Protocol):
         ...
 
     def commit(self) -> None:
-        """Durable when it returns. Raises StorageFull and keeps nothing when the disk is full."""
+        """Durable when it returns. Raises StorageFull and keeps nothing when the disk is full. Where the database was lost
+        meanwhile it is found out whether the turn happened: then it returns, or raises StorageLost, which says if nobody
+        knows."""
         ...
 
 
 class Book(Protocol):
-    """The lender's database, seen by the sequencer."""
+    """The lender's database, seen by the sequencer. Whatever it is asked may raise StorageLost."""
 
     def turn(self) -> AbstractContextManager[Turn]:
         """Wait for the head and hold it. Leaving without `commit` undoes everything."""
@@ -71,8 +79,8 @@ class Book(Protocol):
         """As `Turn.gather`, as of now, for explaining and reading."""
         ...
 
-    def of_kind(self, kinds: Sequence[str], *, since: Instant = EVER) -> tuple[Event, ...]:
-        """Every event of these kinds at or after `since`, each once, in the order of the log."""
+    def of_kind(self, kinds: Sequence[str], *, since: Instant = EVER, until: Instant = NEVER) -> tuple[Event, ...]:
+        """Every event of these kinds at or after `since` and before `until`, each once, in the order of the log."""
         ...
 
     def openings(self, index: int) -> Mapping[str, bytes]:
@@ -105,6 +113,19 @@ class Book(Protocol):
 
     def deposit(self, keys: Sequence[OneUseKey]) -> None:
         """Keep one-use keys; known ones are left alone, unused ones of an earlier start of the dialler are void."""
+        ...
+
+
+class Rules(Protocol):
+    """Every version of the rule packs that the log names."""
+
+    @property
+    def delivered(self) -> Packs:
+        """The packs that came with the software."""
+        ...
+
+    def packs(self, digest: str) -> Packs:
+        """The version of this digest. Raises Unusable when it is not kept, or cannot be read by this software."""
         ...
 
 

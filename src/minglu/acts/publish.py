@@ -10,9 +10,14 @@ The order, and why:
 4. published                    only with a quorum of cosignatures (P1).
 
 What a crash leaves half done is done again from the entries: tiles are derived, the database is the truth.
+
+Several nodes of one log publish in turn, under a lock that ends with its process. Whoever holds it publishes everything
+that is committed, whichever node decided it; who comes after finds it done. Without the lock nothing would be wrong (a
+size has one root, witnesses go forward only), but work would be done twice, and the newest checkpoint could step back.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -49,6 +54,10 @@ class Tiles(Protocol):
 
 class Checkpoints(Protocol):
     """The sizes and roots we signed; durable when a call returns."""
+
+    def publishing(self, *, wait: bool) -> AbstractContextManager[bool]:
+        """Whether nobody else, in any process, is in a block of this; with `wait`, once it is so."""
+        ...
 
     def newest(self) -> tuple[int, Digest] | None: ...
 
@@ -94,22 +103,31 @@ class LogPublisher:
     def reachable(self) -> bool:
         """True when the newest recorded checkpoint is cosigned and witnesses answered within the last half minute."""
         newest = self._parts.checkpoints.newest()
-        if newest is None:
+        if newest is None or (self.witnessed() == newest[0] and self._answered_just_now()):
             return True
-        size, _ = newest
-        now = self._parts.clock.now()
-        if self.witnessed() == size and self._answered <= now < self._answered + FRESH:
-            return True
-        try:
-            self._cosign(size)
-        except (QuorumMissing, NotDurable):
-            return False
+        with self._parts.checkpoints.publishing(wait=not self._answered_just_now()) as alone:
+            if not alone:
+                # Another node asks the witnesses at this moment, and ours heard of them moments ago.
+                return True
+            try:
+                self._cosign((self._parts.checkpoints.newest() or newest)[0])
+            except (QuorumMissing, NotDurable):
+                return False
         return True
 
     def publish(self, *, size: int) -> None:
         """Raises QuorumMissing; the tree is then stored and recorded, and is cosigned with the next."""
-        if size == 0 or size == self.witnessed():
+        if size <= self.witnessed():
             return
+        with self._parts.checkpoints.publishing(wait=True):
+            if size > self.witnessed():
+                self._publish(max(size, self._parts.book.head().size))
+
+    def _answered_just_now(self) -> bool:
+        return self._answered <= self._parts.clock.now() < self._answered + FRESH
+
+    def _publish(self, size: int) -> None:
+        self._follow()
         self._grow(size)
         self._parts.checkpoints.record(size, self._frontier.root())
         self._parts.at("checkpoint.recorded")
@@ -132,6 +150,19 @@ class LogPublisher:
         self._parts.checkpoints.cosigned(size, cosigned)
         self._parts.at("checkpoint.kept")
 
+    def _follow(self) -> None:
+        """Take over what other nodes stored and recorded meanwhile; the entries tell whether it was right."""
+        newest, old = self._parts.checkpoints.newest(), self._frontier.size
+        if newest is None or newest[0] <= old:
+            return
+        size, root = newest
+        grown = self._frontier
+        for first in range(old, size, _CHUNK):
+            grown = grown.extended(leaf_hashes(self._parts.book.entries(first, min(size, first + _CHUNK))))
+        if grown.root() != root:
+            raise WrongProof("the recorded checkpoint is not that of the committed entries")
+        self._frontier = grown
+
     def _grow(self, size: int) -> None:
         old = self._frontier.size
         if size <= old:
@@ -143,6 +174,10 @@ class LogPublisher:
 
     def _restore(self) -> None:
         """Take up where the last process stopped: tiles are derived again from what is committed, whatever they were."""
+        with self._parts.checkpoints.publishing(wait=True):
+            self._rebuild()
+
+    def _rebuild(self) -> None:
         size = self._parts.book.head().size
         if size:
             self._frontier = frontier_of_stream(leaf_hash(entry) for entry in self._committed(size))

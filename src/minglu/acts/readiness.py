@@ -12,7 +12,7 @@ from typing import Final
 from minglu.acts.claim import Proofs
 from minglu.acts.office import Office
 from minglu.canon.instants import MINUTE, SECOND, Instant
-from minglu.gate.errors import StorageFull
+from minglu.gate.errors import StorageFull, StorageLost
 from minglu.ledger.entries import parse_entry
 
 LATE: Final = MINUTE
@@ -28,13 +28,21 @@ class Check:
 
 
 def readiness(office: Office, proofs: Proofs, *, probe: Callable[[Instant], None]) -> tuple[Check, ...]:
-    """The checks as of now. `probe` writes one row durably, or raises StorageFull."""
+    """The checks as of now. `probe` writes one row durably, or raises StorageFull or StorageLost."""
     return (
         Check(name="sequencer", holds=office.sequencer.broken is None),
-        Check(name="witnesses", holds=_witnessed(office, proofs)),
+        Check(name="witnesses", holds=_answered(lambda: _witnessed(office, proofs))),
         Check(name="disk", holds=_writable(office, probe)),
-        Check(name="clock", holds=office.book.head().last - _BACK <= office.clock.now()),
+        Check(name="clock", holds=_answered(lambda: office.book.head().last - _BACK <= office.clock.now())),
     )
+
+
+def _answered(holds: Callable[[], bool]) -> bool:
+    """What only the database knows does not hold while it does not answer."""
+    try:
+        return holds()
+    except StorageLost:
+        return False
 
 
 def _witnessed(office: Office, proofs: Proofs) -> bool:
@@ -51,6 +59,6 @@ def _witnessed(office: Office, proofs: Proofs) -> bool:
 def _writable(office: Office, probe: Callable[[Instant], None]) -> bool:
     try:
         probe(office.clock.now())
-    except StorageFull:
+    except (StorageFull, StorageLost):
         return False
     return True

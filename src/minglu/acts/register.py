@@ -8,25 +8,32 @@ from minglu.access.staff import KNOWN_ROLES, roster
 from minglu.acts.allow import acting, allow
 from minglu.acts.errors import NotFound, Unusable
 from minglu.acts.office import Office
+from minglu.acts.standing import check_words
 from minglu.canon.base64 import render_base64
 from minglu.canon.ids import AgencyId, DebtId, LineId, PersonId, StaffId
 from minglu.canon.instants import Instant
 from minglu.canon.json import Object
 from minglu.canon.numbers import E164
 from minglu.gate.outcome import EndTokens
+from minglu.rules.question import CHANNELS, PURPOSES
 
 _KEY_SIZE = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contract:
-    """An agency as registered. `own` marks the lender's own team."""
+    """An agency as registered, and what its contract covers. `own` marks the lender's own team.
+
+    A contract that says nothing of its purposes and channels covers none; `standing.contract_agency` says it later.
+    """
 
     name: str
     own: bool
     since: Instant
     until: Instant
     evaluated: Instant
+    purposes: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
 
 
 def register_agency(office: Office, contract: Contract, *, agency: AgencyId, by: StaffId | None) -> None:
@@ -34,12 +41,16 @@ def register_agency(office: Office, contract: Contract, *, agency: AgencyId, by:
     allow(office, by, "agency.register")
     if not contract.since < contract.until:
         raise Unusable("the contract of an agency must end after it begins")
+    if contract.evaluated > office.clock.now():
+        raise Unusable("an agency was evaluated on a day that has begun; give the day of its last evaluation")
     facts: Object = {
         "agency": agency,
         "own": contract.own,
         "since": int(contract.since),
         "until": int(contract.until),
         "evaluated": int(contract.evaluated),
+        "purposes": list(check_words(contract.purposes, known=PURPOSES, what="purposes")),
+        "channels": list(check_words(contract.channels, known=CHANNELS, what="channels")),
         **acting(by),
     }
     office.enter(office.draft("agency.registered", public={"name": contract.name}, facts=facts))
@@ -83,8 +94,8 @@ def change_roles(office: Office, staff: StaffId, *, roles: Sequence[str], by: St
 def record_training(office: Office, staff: StaffId, *, course: str, passed: Instant, until: Instant, by: StaffId | None) -> None:
     """Training passed with its exam (GB/T 45251-2025 section 5.2: before starting, and once a year)."""
     allow(office, by, "staff.trained")
-    if not passed < until:
-        raise Unusable("training must count until later than the day it was passed")
+    if not passed < until or passed > office.clock.now():
+        raise Unusable("training was passed on a day that has begun, and must count until later than the day it was passed")
     facts: Object = {"staff": staff, "course": course, "passed": int(passed), "until": int(until), **acting(by)}
     office.enter(office.draft("staff.trained", facts=facts))
 

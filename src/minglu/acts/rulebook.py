@@ -3,7 +3,7 @@
     packs_view(office, by=officer).rules[0].cases              how many tested cases name a rule
     rule_cases(office, rule, by=officer)[0].case.says          what they say, and those on the other side of its line
 
-Looking is no entry: nobody's data are in it. Adopting packs is not done here.
+Looking is no entry: nobody's data are in it. How rules change is said in `rule_changes`.
 """
 
 from collections import Counter
@@ -15,10 +15,15 @@ from minglu.acts.office import Office
 from minglu.canon.digest import Digest
 from minglu.canon.ids import StaffId
 from minglu.canon.instants import Instant
+from minglu.rules.applying import Applying, applying
 from minglu.rules.cases import Case
+from minglu.rules.fact import FactValue
+from minglu.rules.history import INSTITUTION
 from minglu.rules.lint import applies_to
 from minglu.rules.packs import Pack
 from minglu.rules.rule import Rule
+from minglu.rules.standing import read_institution
+from minglu.rules.table import COUNTRIES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +65,22 @@ def packs_view(office: Office, *, by: StaffId) -> PacksView:
         adopted=adopted[-1].at if adopted else None,
         rules=tuple(RuleLine(rule=rule, pack=pack.id, cases=named[rule.id]) for pack in packs.packs for rule in pack.rules),
     )
+
+
+def here(office: Office, *, zone: str, by: StaffId) -> tuple[Applying, ...]:
+    """Which instruments speak about a person in this zone, for a lender of this licence, whatever the debt is from. Raises
+    NotAllowed."""
+    allow(office, by, "packs.read")
+    packs = office.sequencer.packs
+    licence, _ = read_institution(office.book.history([INSTITUTION]).of(INSTITUTION))
+    country = packs.zones[zone].country if zone in packs.zones else ""
+    return applying(packs, {"licence": licence, "country": _country(country)})
+
+
+def _country(country: str) -> FactValue:
+    if not country:
+        return None
+    return country if country in COUNTRIES else "other"
 
 
 def rule_cases(office: Office, rule: Rule, *, by: StaffId) -> tuple[RuleCase, ...]:

@@ -21,16 +21,19 @@ from types import MappingProxyType
 from typing import Final
 
 from minglu.acts.allow import allow, staff_of
+from minglu.acts.errors import Unusable
 from minglu.acts.foresee import Foreseen, Later, Now, question_ahead, weigh_ahead
 from minglu.acts.office import Office
 from minglu.canon.digest import sha256
 from minglu.canon.ids import AgencyId, DebtId, PersonId, RecordId, StaffId
 from minglu.canon.instants import Instant
 from minglu.rules.explain import Language
-from minglu.rules.history import Event, History
+from minglu.rules.history import INSTITUTION, Event, History, days_of_staff, work_of_staff
 from minglu.rules.packs import Packs
 
 CHANNEL: Final = "call"
+# A list is read whole, and deciding about a thousand people takes a second or so.
+MOST_DEBTS: Final = 3_000
 PURPOSES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "debtor": ("collection",),
@@ -77,15 +80,17 @@ class WorkRow:
 
 
 def read_worklist(office: Office, *, by: StaffId, language: Language) -> tuple[WorkRow, ...]:
-    """The rows of `by`, best first. Raises NotAllowed for whoever is no collector."""
+    """The rows of `by`, best first. Raises NotAllowed for whoever is no collector, Unusable for a list that is too long."""
     allow(office, by, "worklist.read")
-    at, agency = office.clock.now(), staff_of(office, by).agency
-    debts = _assigned(office.book.history([by]).of(by), agency=agency, at=at)
+    at, agency, work = office.clock.now(), staff_of(office, by).agency, work_of_staff(by)
+    debts = _assigned(office.book.history([work]).of(work), agency=agency, at=at)
+    if len(debts) > MOST_DEBTS:
+        raise Unusable(f"this list has more than {MOST_DEBTS} debts; nobody works on so many, assign some to somebody else")
     sealed = tuple(_sealed(office.book.history(debts), debts=debts))
     people = {event.word(name) for event in sealed for name in ("person", "debtor") if name in event.said}
     desk = _Desk(
         packs=office.sequencer.packs,
-        history=office.book.history([*sorted(people), by, agency]),
+        history=office.book.history([*sorted(people), by, agency, INSTITUTION, *days_of_staff(by, at=at)]),
         labels=labels_of(PersonId(event.word("person")) for event in sealed),
         staff=by,
         agency=agency,
@@ -155,7 +160,9 @@ class _Desk:
         )
 
     def _choice(self, sealed: Event, purpose: str) -> Choice:
-        question = question_ahead(sealed, staff=self.staff, agency=self.agency, purpose=purpose, channel=CHANNEL, at=self.at)
+        question = question_ahead(
+            sealed, packs=self.packs, staff=self.staff, agency=self.agency, purpose=purpose, channel=CHANNEL, at=self.at
+        )
         foreseen = weigh_ahead(self.packs, question, self.history, at=self.at, language=self.language)
         return Choice(purpose=purpose, foreseen=foreseen)
 

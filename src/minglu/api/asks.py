@@ -7,7 +7,8 @@ word, and must be who asked. A caller hands in for staff of its own agency; the 
 
 from typing import Annotated, Final, Literal
 
-from msgspec import Meta, Struct
+import msgspec
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from minglu.acts.ask import Permitted, ask_contact, check_carried
 from minglu.acts.dial import NotDialled, dial
@@ -15,19 +16,44 @@ from minglu.api.answer import Answer, answer
 from minglu.api.callers import Needs
 from minglu.api.endpoint import Call, Endpoint, Result, takes
 from minglu.api.errors import refuse
-from minglu.api.problems import Moment
-from minglu.api.refusing import refused_by_rule
-from minglu.api.shapes import AskRef, Index, Millis, PersonRef, Purpose, RecordRef, SignatureText, StaffRef, TokenRef, binary, moment
+from minglu.api.problems import Article, Moment
+from minglu.api.refusing import articles_of, refused_by_rule
+from minglu.api.shapes import (
+    AskRef,
+    Channel,
+    Index,
+    Millis,
+    PersonRef,
+    Purpose,
+    RecordRef,
+    SignatureText,
+    StaffRef,
+    TemplateName,
+    TokenRef,
+    binary,
+    moment,
+)
 from minglu.canon.ids import TokenId
 from minglu.canon.instants import Instant
 from minglu.gate.ask import Ask, SignedAsk
+from minglu.gate.manner import parse_manner
 
-Channel = Literal["call", "message", "visit", "letter"]
 _SIGNATURE: Final = 64
 
 
+class MannerIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """How it would be done, by channel: `companions` of a visit; `sealed` for a letter in a sealed envelope; for a message, an
+    instant message, a speaking machine and a letter the approved `template` with its `slots`. A call has the empty object.
+    What is not said is left out."""
+
+    companions: Annotated[tuple[StaffRef, ...], Meta(min_length=1, max_length=4)] | UnsetType = UNSET
+    sealed: Literal[True] | UnsetType = UNSET
+    template: TemplateName | UnsetType = UNSET
+    slots: Annotated[dict[str, Annotated[str, Meta(max_length=60)] | int], Meta(max_length=20)] | UnsetType = UNSET
+
+
 class AskIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Who wants to use which datum of which person, for what, by which channel, until when. These nine members, as
+    """Who wants to use which datum of which person, for what, by which channel, until when. These ten members, as
     canonical JSON, are what is signed; times are therefore whole milliseconds."""
 
     id: AskRef
@@ -39,6 +65,7 @@ class AskIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     at: Millis
     until: Millis
     own_device: bool
+    manner: MannerIn
 
 
 class SignedAskIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -49,11 +76,13 @@ class SignedAskIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 class PermitOut(Struct, frozen=True, kw_only=True):
-    """放行. The token is for one use by one dialler, until a minute. `entry` is the permit's place in the log."""
+    """放行. The token is for one use by one dialler, until a minute. `entry` is the permit's place in the log. `warnings` are rules
+    that stood in the way of nothing: show them to the asker, who may still think better of it."""
 
     token: TokenRef
     until: Moment
     entry: Index
+    warnings: tuple[Article, ...]
 
 
 class DialIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -81,12 +110,14 @@ def _ask(call: Call, body: SignedAskIn) -> Answer:
         at=Instant(said.at),
         until=Instant(said.until),
         own_device=said.own_device,
+        manner=parse_manner(msgspec.to_builtins(said.manner), channel=said.channel),
     )
     check_carried(call.parts.office, ask.staff, by=call.caller.staff)
     signed = SignedAsk(ask=ask, signature=binary(body.signature, "$.signature", size=_SIGNATURE))
     told = ask_contact(call.parts.office, signed, language=call.language)
     if isinstance(told, Permitted):
-        return answer(201, PermitOut(token=told.token, until=moment(told.until), entry=told.index))
+        warnings = articles_of(told.warnings)
+        return answer(201, PermitOut(token=told.token, until=moment(told.until), entry=told.index, warnings=warnings))
     return refused_by_rule(told)
 
 

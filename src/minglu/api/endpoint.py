@@ -26,7 +26,7 @@ from minglu.rules.explain import Language
 from minglu.words.catalogue import Catalogue
 
 B = TypeVar("B", bound=msgspec.Struct)
-Tag = Literal["persons", "asks", "outcomes", "lines", "possession", "complaints", "log", "operation"]
+Tag = Literal["persons", "asks", "outcomes", "lines", "agencies", "possession", "complaints", "log", "operation"]
 
 CSV: Final = "text/csv"
 _KIB: Final = 1024

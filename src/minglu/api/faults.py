@@ -27,7 +27,7 @@ from minglu.canon.errors import CanonError
 from minglu.canon.instants import SECOND, Instant
 from minglu.cases.errors import CasesError, ClockUnknown, WrongFiling
 from minglu.evidence.errors import EvidenceError
-from minglu.gate.errors import StorageFull, WrongAsk
+from minglu.gate.errors import StorageFull, StorageLost, WrongAsk
 from minglu.ledger.errors import NotDurable, QuorumMissing
 from minglu.readers.errors import Unreadable
 from minglu.rules.errors import WrongQuestion
@@ -44,10 +44,12 @@ _TOLD: Final[tuple[tuple[type[Exception], str], ...]] = (
     (acts.SameKeyOtherAsk, "idempotency-key-reused"),
     (acts.KnownByNow, "changed-meanwhile"),
     (acts.NotWitnessed, "not-witnessed"),
+    (acts.Busy, "busy"),
     (acts.Unavailable, "unavailable"),
     (acts.ActError, "unusable"),
     (WrongAsk, "wrong-ask"),
     (StorageFull, "storage-full"),
+    (StorageLost, "storage-lost"),
     (NotDurable, "storage-full"),
     (QuorumMissing, "not-witnessed"),
     (WrongFiling, "wrong-filing"),
@@ -60,7 +62,7 @@ _TOLD: Final[tuple[tuple[type[Exception], str], ...]] = (
     (CanonError, "unusable"),
     (NotInTime, "unavailable"),
 )
-_WAITED: Final = frozenset({"unavailable", "not-witnessed", "storage-full"})
+_WAITED: Final = frozenset({"unavailable", "busy", "not-witnessed", "storage-full", "storage-lost"})
 _FRAMEWORK: Final = {400: "bad-request", 404: "no-such-path", 405: "wrong-method", 413: "too-large", 415: "wrong-media-type"}
 
 
@@ -71,7 +73,8 @@ def told(error: Exception, *, now: Instant) -> Refused | None:
     slug = next((slug for kind, slug in _TOLD if isinstance(error, kind)), None)
     if slug is None:
         return None
-    return refuse(slug, str(error), again=Instant(now + _SOON) if slug in _WAITED else None)
+    soon = error.again * SECOND if isinstance(error, acts.Busy) else _SOON
+    return refuse(slug, str(error), again=Instant(now + soon) if slug in _WAITED else None)
 
 
 def handlers(clock: Clock) -> ExceptionHandlersMap:

@@ -55,7 +55,7 @@ def template(endpoint: Endpoint) -> str:
 
 def problems_of(endpoint: Endpoint) -> tuple[Kind, ...]:
     """Every problem that an endpoint can answer, by status."""
-    slugs = {*endpoint.problems, "bad-request", "failed", "storage-full"}
+    slugs = {*endpoint.problems, "bad-request", "failed", "storage-full", "storage-lost"}
     if not endpoint.needs.public:
         slugs |= {"not-authenticated", "missing-scope", "too-many"}
     if endpoint.rate is not None:
@@ -63,7 +63,7 @@ def problems_of(endpoint: Endpoint) -> tuple[Kind, ...]:
     if endpoint.work.reads:
         slugs |= {"too-large", "wrong-media-type", "invalid"}
     if endpoint.method == "POST":
-        slugs |= {*_ACTS, "unusable"}
+        slugs |= {*_ACTS, "busy", "unusable"}
     if endpoint.once == "key":
         slugs |= {"idempotency-key-missing", "idempotency-key-reused", "still-working"}
     if endpoint.ids:

@@ -25,10 +25,12 @@ class OutcomesIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class TallyOut(Struct, frozen=True, kw_only=True):
-    """What became of the calls. `unpermitted` are the entries of calls without a permit: suspected breaches."""
+    """What became of the calls. `unpermitted` are the entries of calls without a permit: suspected breaches;
+    `received` were made by persons who are known."""
 
     outcomes: Count
     unpermitted: tuple[Index, ...]
+    received: Count
     known: Count
     elsewhere: Count
     unreadable: Count
@@ -53,6 +55,7 @@ def tally_out(tally: Tally, *, left_out: tuple[LeftOut, ...] = ()) -> TallyOut:
     return TallyOut(
         outcomes=tally.outcomes,
         unpermitted=tally.unpermitted,
+        received=tally.received,
         known=tally.known,
         elsewhere=tally.elsewhere,
         unreadable=tally.unreadable,

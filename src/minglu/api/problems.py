@@ -167,10 +167,22 @@ PROBLEMS: Final = _kinds(
     ),
     ("unavailable", 503, "Not now", "Nothing was done; the operator must put something right first. Send it again with the same key."),
     (
+        "busy",
+        503,
+        "Too much is waiting",
+        "More waits than can be decided in time. Nothing was entered: send it again with the same key, from `Retry-After` on.",
+    ),
+    (
         "not-witnessed",
         503,
         "Entered, not yet witnessed",
         "Decided and entered, but too few witnesses answered. Nothing may be used yet: send it again with the same key.",
+    ),
+    (
+        "storage-lost",
+        503,
+        "The database does not answer",
+        "The detail says what is known of it. Send it again with the same key, from `Retry-After` on: the answer is then true either way.",
     ),
     ("storage-full", 503, "No room", "Nothing was kept; the operator must make room. Send it again with the same key."),
 )

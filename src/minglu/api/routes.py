@@ -12,7 +12,7 @@ from typing import Final
 from litestar import Router
 
 from minglu.acts.decision_counts import DecisionCounts
-from minglu.api import asks, complaints, health, lines, logs, numbers, outcomes, persons, possession
+from minglu.api import agencies, asks, circumstances, complaints, health, lines, logs, numbers, outcomes, persons, possession, worklists
 from minglu.api.door import handler_of
 from minglu.api.endpoint import Endpoint
 from minglu.api.metrics import Metrics
@@ -22,9 +22,12 @@ from minglu.api.parts import ApiParts
 _ACTS: Final = (
     *numbers.ENDPOINTS,
     *persons.ENDPOINTS,
+    *circumstances.ENDPOINTS,
     *asks.ENDPOINTS,
+    *worklists.ENDPOINTS,
     *outcomes.ENDPOINTS,
     *lines.ENDPOINTS,
+    *agencies.ENDPOINTS,
     *possession.ENDPOINTS,
     *complaints.ENDPOINTS,
     *logs.ENDPOINTS,

@@ -54,6 +54,9 @@ SignatureText = Annotated[
 Place = Annotated[str, Meta(pattern="^[A-Za-z0-9_./+-]{1,64}$", max_length=64, description="a zone, such as Asia/Shanghai")]
 
 Purpose = Literal["collection", "pass_on_message", "locate_debtor", "complaint_answer", "identity_code"]
+Channel = Literal["call", "ai_call", "message", "im", "visit", "letter", "group_message", "public_post"]
+Channels = Annotated[tuple[Channel, ...], Meta(min_length=1, max_length=8)]
+TemplateName = Annotated[str, Meta(pattern="^[a-z][a-z0-9_-]{0,63}$", max_length=64, description="the id of an approved template")]
 Purposes = Annotated[tuple[Purpose, ...], Meta(min_length=1, max_length=5)]
 Places = Annotated[tuple[Place, ...], Meta(max_length=8)]
 

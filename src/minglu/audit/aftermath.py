@@ -25,7 +25,19 @@ from minglu.rules.packs import Packs
 # Clocks of trunk and node differ a little, and call records count whole seconds.
 SKEW = 2 * MINUTE
 
-_KILLS = frozenset({"person.never", "consent.withdrawn", "person.blocked", "agency.suspended"})
+_KILLS = frozenset(
+    {
+        "person.never",
+        "consent.withdrawn",
+        "person.blocked",
+        "person.state",
+        "hold.placed",
+        "hours.refused",
+        "channel.refused",
+        "debt.disputed",
+        "agency.suspended",
+    }
+)
 
 
 def of_outcome(event: Event, permit: Event, *, first_seen: Instant | None) -> Found:
@@ -50,19 +62,21 @@ def of_lapse(event: Event, permit: Event, streams: Streams, *, agency: str) -> F
             yield "lapse", f"entry {event.index} ends the permit of entry {permit.index} early, and nothing that ends permits was entered"
 
 
-def of_parties(event: Event, kind: Kind, parties: Object, *, streams: Streams, packs: Packs) -> Found:
-    """Whether what opens for the person is what opens for the auditor."""
+def of_parties(event: Event, kind: Kind, parties: Object, *, streams: Streams, packs: Packs | None) -> Found:
+    """Whether what opens for the person is what opens for the auditor; of the rules only where their packs were given."""
     expected = dict(_told(event, kind, streams=streams, packs=packs))
     for name, value in parties.items():
         if render(expected.get(name, value)) != render(value):
             yield "parties", f"entry {event.index} tells the person another {name} than the auditor"
 
 
-def _told(event: Event, kind: Kind, *, streams: Streams, packs: Packs) -> Iterator[tuple[str, Value]]:
+def _told(event: Event, kind: Kind, *, streams: Streams, packs: Packs | None) -> Iterator[tuple[str, Value]]:
     """What the person should be told: members of one shape in both parts, and what follows from the question."""
-    yield from ((name, event.said[name]) for name, shape in kind.parties.items() if kind.facts.get(name) == shape and name in event.said)
-    if "rules" in kind.parties and "rules" in kind.facts:
-        yield "rules", own_rules(packs, event.words("rules"))
+    shared = (spelled.removesuffix("?") for spelled, shape in kind.parties.items() if kind.facts.get(spelled) == shape)
+    yield from ((name, event.said[name]) for name in shared if name in event.said)
+    if packs is not None and "rules" in kind.parties and "rules" in kind.facts:
+        own = event.said.get("debtor", "") in ("", event.said.get("person"))
+        yield "rules", own_rules(packs, event.words("rules"), own=own)
     question = event.said.get("question")
     if event.kind in ASKED and isinstance(question, Mapping):
         yield from ((name, question[name]) for name in ("agency", "field") if name in question)

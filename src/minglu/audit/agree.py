@@ -1,6 +1,6 @@
 """Agreement: whether the parts of one entry, and the entries it stands on, say the same.
 
-    for word, sentence in of_question(event, question, streams): …
+    for word, sentence in of_question(event, question, streams, packs=packs): …
 
 The replay weighs the question that an entry commits to. That this was the question of *this* entry, and of what was
 asked and signed, is checked here: the rules could otherwise be asked about somebody else, or for another purpose, than
@@ -22,9 +22,11 @@ from minglu.canon.errors import CanonError
 from minglu.canon.json import render
 from minglu.gate.ask import SignedAsk, check_ask, parse_ask
 from minglu.gate.decide import datum_of, latest
-from minglu.gate.errors import GateError
+from minglu.gate.errors import GateError, WrongAsk
 from minglu.gate.keys import keys_of
-from minglu.rules.history import Event
+from minglu.gate.wording import REGISTERS, wording_of
+from minglu.rules.history import Event, History
+from minglu.rules.packs import Packs
 from minglu.rules.question import Question
 
 Streams = Mapping[str, Sequence[Event]]
@@ -34,9 +36,9 @@ ASKED = ("contact.permit", "contact.refusal")
 _MEMBERS = ("staff", "person", "datum", "purpose", "channel", "own_device")
 
 
-def of_question(event: Event, question: Question, streams: Streams) -> Found:
+def of_question(event: Event, question: Question, streams: Streams, *, packs: Packs) -> Found:
     """Whether the question is that of the entry."""
-    expected = _of_contact(event, question, streams) if event.kind in ASKED else _of_collect(event, question)
+    expected = _of_contact(event, question, streams, packs=packs) if event.kind in ASKED else _of_collect(event, question)
     if expected is None:
         yield "question", f"entry {event.index} decides about a datum or for a member of staff that the log does not know before"
         return
@@ -65,14 +67,14 @@ def signed_ask(event: Event) -> SignedAsk:
     return SignedAsk(ask=parse_ask(render(event.said["ask"])), signature=parse_base64(event.word("signature"), size=64))
 
 
-def _of_contact(event: Event, question: Question, streams: Streams) -> Question | None:
+def _of_contact(event: Event, question: Question, streams: Streams, *, packs: Packs) -> Question | None:
     """What the gate asked, put together again from what was sealed and registered before."""
     registered = latest(tuple(streams.get(question.staff, ())), "staff.registered")
     datum = datum_of(tuple(streams.get(event.word("person"), ())), question.datum)
     if registered is None or datum is None or datum.word("number") != event.word("number"):
         return None
     return replace(
-        question,
+        _mannered(question, event, streams, packs=packs, relation=datum.word("relation")),
         act="contact",
         person=event.word("person"),
         number=event.word("number"),
@@ -92,6 +94,23 @@ def _of_contact(event: Event, question: Question, streams: Streams) -> Question 
     )
 
 
+def _mannered(question: Question, event: Event, streams: Streams, *, packs: Packs, relation: str) -> Question:
+    """The question with what follows from the manner of the ask, from the templates of the packs, and from the registers."""
+    try:
+        ask = signed_ask(event).ask
+    except (GateError, CanonError):
+        # `of_ask` says what is wrong with it.
+        return question
+    manner = ask.manner
+    registers = History(streams={name: tuple(streams.get(name, ())) for name in REGISTERS if manner.template})
+    try:
+        wording, clean = wording_of(ask, packs=packs, relation=relation, registers=registers)
+    except WrongAsk:
+        # The gate enters no such ask. Whoever entered one has at best words that nobody approved.
+        wording, clean = "template", False
+    return replace(question, companions=manner.companions, sealed_letter=manner.sealed, wording=wording, wording_clean=clean)
+
+
 def _of_collect(event: Event, question: Question) -> Question:
     expected = replace(
         question,
@@ -101,6 +120,10 @@ def _of_collect(event: Event, question: Question) -> Question:
         staff="",
         agency="",
         own_device=False,
+        companions=(),
+        sealed_letter=False,
+        wording="",
+        wording_clean=False,
         source=event.word("source"),
     )
     person = event.word("person")

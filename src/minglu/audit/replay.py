@@ -1,13 +1,14 @@
 """Replay: decide every decision again from the log and its openings alone, and compare.
 
-    replayed = replay(report.entries, openings=openings, packs=packs, first_seen=report.sightings.first_seen, progress=…)
+    replayed = replay(report.entries, openings=openings, packs=versions, first_seen=report.sightings.first_seen, progress=…)
 
 In this order for each entry; in brackets the words of the faults:
 
 1. Every opening given is the one its entry committed to [opening]; one that an auditor needs and was not given is
    named [unopened]: what follows from it cannot be replayed, and decisions after it may come out otherwise.
 2. One number has one label a month and one person (`audit.identity`).
-3. A decision was made under the packs that the log had adopted by then, and these are the packs given [packs].
+3. A decision was made under the packs that the log had adopted by then, and these are among the packs given; packs that
+   took the place of others were proposed by one person and approved by another for an instant that had come [packs].
 4. Its question is that of its entry and of the ask that the asker signed (`audit.agree`), and can be weighed; consent
    that it rests on was entered with it [question, asked].
 5. The history that it saw is rebuilt from the entries before it, by the same function that the gate uses
@@ -24,19 +25,21 @@ Not shown: that what staff and carriers reported was true (whether a call was an
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from minglu.audit.adoptions import Adoptions, of_change, of_decision
 from minglu.audit.aftermath import of_lapse, of_outcome, of_parties
 from minglu.audit.agree import ASKED, of_ask, of_question, signed_ask
 from minglu.audit.fault import Fault, Faults, What, runs
 from minglu.audit.identity import Identity, Where
-from minglu.canon.base64 import render_base64
 from minglu.canon.commitment import Opening
 from minglu.canon.errors import CanonError
 from minglu.canon.instants import Instant, Period
 from minglu.canon.json import render
+from minglu.gate.decide import weigh_contact
 from minglu.gate.draft import remember, subjects_of
 from minglu.gate.errors import GateError
 from minglu.ledger.entries import Entry, check_openings, parse_entry
 from minglu.ledger.errors import LedgerError
+from minglu.rules.adoption import ADOPTED, PACKS
 from minglu.rules.errors import RulesError
 from minglu.rules.history import Event, History
 from minglu.rules.history import subjects_of as subjects_of_question
@@ -74,11 +77,12 @@ def replay(
     entries: Iterable[bytes],
     *,
     openings: Mapping[int, Mapping[str, Opening]],
-    packs: Packs,
+    packs: Iterable[Packs],
     first_seen: Callable[[int], Instant | None] = unseen,
     progress: Callable[[int], None],
 ) -> Replayed:
-    """Replay a verified log. Never raises for what the log or the openings hold.
+    """Replay a verified log, each decision under the version of the packs that it names. Never raises for what the log
+    or the openings hold.
 
     An entry that is not there (b"") or cannot be read is passed over: `verify` has named it.
     """
@@ -94,9 +98,11 @@ def replay(
 class _Run:
     """A history that grows entry by entry."""
 
-    def __init__(self, *, openings: Mapping[int, Mapping[str, Opening]], packs: Packs, first_seen: Callable[[int], Instant | None]) -> None:
+    def __init__(
+        self, *, openings: Mapping[int, Mapping[str, Opening]], packs: Iterable[Packs], first_seen: Callable[[int], Instant | None]
+    ) -> None:
         self._openings = openings
-        self._packs = packs
+        self._adoptions = Adoptions(packs)
         self._first_seen = first_seen
         self._streams: dict[str, list[Event]] = {}
         self._permits: dict[int, Event] = {}
@@ -104,7 +110,6 @@ class _Run:
         self._faults = Faults()
         self._identity = Identity(self._faults)
         self._keys: dict[Period, str] = {}
-        self._adopted, self._adopted_at = "", 0
         self._given = 0
         self._decisions = 0
         self._unopened: list[int] = []
@@ -139,8 +144,8 @@ class _Run:
             entries = f"entry {first} was" if first == last else f"entries {first} to {last} were"
             self._faults.add("unopened", first, last, says=f"{entries} not opened; what follows from that cannot be replayed")
         self._check_claims()
-        if self._adopted not in ("", render_base64(self._packs.digest)):
-            self._faults.at("packs", self._adopted_at, f"the packs given are not those that the log adopted in entry {self._adopted_at}")
+        for index, sentence in self._adoptions.not_given():
+            self._faults.at("packs", index, sentence)
         return Replayed(
             decisions=self._decisions,
             unopened=len(self._unopened),
@@ -159,8 +164,8 @@ class _Run:
     def _read_open(self, index: int, entry: Entry) -> None:
         """What stands openly in an entry and bears on those after it, whether or not the rest was opened."""
         event = Event(index=index, at=entry.at, kind=entry.kind.name, said=entry.public)
-        if event.kind == "packs.adopted":
-            self._adopted, self._adopted_at = event.word("packs"), index
+        if event.kind == ADOPTED:
+            self._adoptions.take(event)
         elif event.kind == "period.opened":
             self._keys.setdefault(Period(event.word("month")), event.word("labels"))
         elif event.kind == "openings.given":
@@ -178,7 +183,9 @@ class _Run:
 
     def _check(self, index: int, entry: Entry, event: Event, *, opened: Mapping[str, Opening]) -> None:
         if "parties" in opened:
-            self._note(index, of_parties(event, entry.kind, opened["parties"].content, streams=self._streams, packs=self._packs))
+            parties, packs = opened["parties"].content, self._adoptions.packs_of(event)
+            self._note(index, of_parties(event, entry.kind, parties, streams=self._streams, packs=packs))
+        self._note(index, of_change(event, self._streams.get(PACKS, ())))
         self._identity.take(index, entry, event)
         kind = entry.kind.name
         if kind in DECIDED:
@@ -197,22 +204,22 @@ class _Run:
         self._decisions += 1
         if entry.kind.name == "contact.permit":
             self._permits[index] = event
-        if event.said["packs"] != self._adopted:
-            self._faults.at("packs", index, f"entry {index} was decided under packs that the log had not adopted")
-        if event.said["packs"] != render_base64(self._packs.digest):
-            self._faults.at("packs", index, f"entry {index} was decided under other packs than those given")
+        whole = not self._unopened and not self._unread
+        self._note(index, of_decision(event, self._adoptions, self._streams.get(PACKS, ()), whole=whole))
+        packs = self._adoptions.packs_of(event)
+        if packs is None:
             return
         question = self._question(event)
-        self._note(index, of_question(event, question, self._streams))
+        self._note(index, of_question(event, question, self._streams, packs=packs))
         if entry.kind.name in ASKED:
             self._note(index, of_ask(event, question, self._streams))
         if question.act == "collect" and question.evidence:
             self._claims.append((event, question.person))
-        self._compare(index, entry, event, decision=self._weigh(question, at=entry.at))
+        self._compare(index, entry, event, decision=self._weigh(packs, question, at=entry.at))
         if entry.kind.name == "contact.permit":
-            self._check_until(index, event, question=question)
+            self._check_until(index, event, packs=packs, question=question)
         if entry.kind.name == "datum.sealed":
-            self._weigh_others(index, entry, event, question=question)
+            self._weigh_others(index, event, packs=packs, question=question)
 
     def _question(self, event: Event) -> Question:
         content = event.said["question"]
@@ -221,24 +228,25 @@ class _Run:
         # A number may be used without any debt.
         return parse_question(content, debtor=str(event.said.get("debtor", "")), debt=str(event.said.get("debt", "")))
 
-    def _history(self, question: Question) -> History:
-        return History(streams={subject: tuple(self._streams.get(subject, ())) for subject in subjects_of_question(question)})
+    def _history(self, question: Question, *, at: Instant) -> History:
+        return History(streams={subject: tuple(self._streams.get(subject, ())) for subject in subjects_of_question(question, at=at)})
 
-    def _weigh(self, question: Question, *, at: Instant) -> Decision:
-        return weigh(self._packs, question, self._history(question), at=at)
+    def _weigh(self, packs: Packs, question: Question, *, at: Instant) -> Decision:
+        history = self._history(question, at=at)
+        return (weigh_contact if question.act == "contact" else weigh)(packs, question, history, at=at)
 
-    def _check_until(self, index: int, event: Event, *, question: Question) -> None:
+    def _check_until(self, index: int, event: Event, *, packs: Packs, question: Question) -> None:
         """A permit ends where it was asked to, or where the rules would end it: one given at 21:55 is none for 22:05."""
         until, asked = event.whole("until"), signed_ask(event).ask.until
         if until > asked:
             self._faults.at("until", index, f"the permit of entry {index} stands longer than was asked for")
-        elif until > allowed_until(self._packs, question, self._history(question), at=event.at, until=Instant(until)):
+        elif until > allowed_until(packs, question, self._history(question, at=event.at), at=event.at, until=Instant(until)):
             self._faults.at("until", index, f"the permit of entry {index} stands beyond the moment until which the rules permit it")
 
-    def _weigh_others(self, index: int, entry: Entry, event: Event, *, question: Question) -> None:
+    def _weigh_others(self, index: int, event: Event, *, packs: Packs, question: Question) -> None:
         """Every purpose that a datum was sealed for must have been permitted, not only the one that was asked first."""
         for purpose in event.words("purposes"):
-            if purpose != question.purpose and not self._weigh(replace(question, purpose=purpose), at=entry.at).permitted:
+            if purpose != question.purpose and not self._weigh(packs, replace(question, purpose=purpose), at=event.at).permitted:
                 self._faults.at("decision", index, f"entry {index} sealed a datum for the purpose {purpose}, which the rules refuse")
 
     def _compare(self, index: int, entry: Entry, event: Event, *, decision: Decision) -> None:
@@ -247,5 +255,7 @@ class _Run:
             self._faults.at("decision", index, f"entry {index} {said} what the rules {again} ({', '.join(decision.rules)})")
         elif render(list(decision.rules)) != render(event.said["rules"]):
             self._faults.at("rules", index, f"entry {index} names other rules than those that decide")
+        elif render(list(decision.warnings)) != render(event.said.get("warnings", [])):
+            self._faults.at("rules", index, f"entry {index} names other warnings than the rules give")
         elif render(list(decision.saw)) != render(event.said["saw"]):
             self._faults.at("facts", index, f"entry {index} says other facts than its history holds")

@@ -40,3 +40,16 @@ def parse_number(text: str, *, region: str, fiction: bool) -> E164:
     if not phonenumbers.is_possible_number(found) or not phonenumbers.is_valid_number(found):
         raise NotCanonical("not a number that any network has given out")
     return spelled
+
+
+def spellings(number: str) -> tuple[str, ...]:
+    """The digit strings in which people and bills write `number`; itself for a short code."""
+    digits = re.sub(r"[^0-9]", "", number)
+    if not number.startswith("+"):
+        return (digits,)
+    try:
+        parsed = phonenumbers.parse(number, None)
+    except phonenumbers.NumberParseException:
+        return (digits, "00" + digits)
+    national = phonenumbers.national_significant_number(parsed)
+    return (national, "0" + national, digits, "00" + digits)

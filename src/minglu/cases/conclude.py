@@ -53,7 +53,7 @@ _AGREES: Final = Replayed(because="agrees", refused_by=())
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
     """All that a finding is computed from. `history` holds the streams of the person and of whoever the permits name;
-    `held_since` is from when on whoever filed had proved the number."""
+    `held_since` is from when on whoever filed had proved the number; `earlier` are packs that permits name besides `packs`."""
 
     filing: Filing
     held_since: Instant
@@ -61,6 +61,7 @@ class Matter:
     register: Register
     scope: Scope
     packs: Packs
+    earlier: tuple[Packs, ...] = ()
     materials: tuple[Material, ...]
     upto: int
 
@@ -216,13 +217,13 @@ def _replayed(matter: Matter, occurrence: Occurrence | None, *, since: Instant) 
     permit = next((event for event in stream if event.index == occurrence.permit and event.kind == "contact.permit"), None)
     if permit is None:
         return _AGREES
-    replayed = replay(permit, packs=matter.packs, history=matter.history)
-    if replayed.because != "refuses":
+    replayed = replay(permit, packs=(matter.packs, *matter.earlier), history=matter.history)
+    if replayed.under is None or replayed.because != "refuses":
         return replayed
-    return replace(replayed, refused_by=_told_rules(matter, permit, replayed, since=since))
+    return replace(replayed, refused_by=_told_rules(matter, permit, replayed, under=replayed.under, since=since))
 
 
-def _told_rules(matter: Matter, permit: Event, replayed: Replayed, *, since: Instant) -> tuple[str, ...]:
+def _told_rules(matter: Matter, permit: Event, replayed: Replayed, *, under: Packs, since: Instant) -> tuple[str, ...]:
     """Each rule by its name if it refuses on what happened since, too; else it is "other", as one about a debtor is.
 
     Of before stays what allowed contact, so that no rule is named because nothing is known; what spoke against it goes.
@@ -230,8 +231,10 @@ def _told_rules(matter: Matter, permit: Event, replayed: Replayed, *, since: Ins
     person = matter.filing.complaint.person
     stream = tuple(event for event in matter.history.of(person) if since <= event.at or event.kind in _ALLOWS)
     history = History(streams={**matter.history.streams, person: stream})
-    alone = replay(permit, packs=matter.packs, history=history).refused_by
-    named = own_rules(matter.packs, tuple(rule for rule in replayed.refused_by if rule in alone))
+    alone = replay(permit, packs=(under,), history=history).refused_by
+    named = own_rules(
+        under, tuple(rule for rule in replayed.refused_by if rule in alone), own=permit.said.get("debtor", "") in ("", person)
+    )
     hidden = any(rule not in alone for rule in replayed.refused_by)
     return tuple(sorted({*named, OTHER_RULE} if hidden else named))
 

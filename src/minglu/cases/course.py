@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 from minglu.canon.instants import Instant
 from minglu.cases.deadlines import TASK_WORKING_DAYS, Clock, answer_clock
-from minglu.rules.contacts import COMPLAINS
 from minglu.rules.history import Event
+from minglu.rules.table import COMPLAINS
 from minglu.rules.zones import Zone
 
 

@@ -15,10 +15,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-import phonenumbers
-
 from minglu.canon.ids import AgencyId, LineId
 from minglu.canon.instants import Instant
+from minglu.canon.numbers import spellings
 from minglu.cases import members
 from minglu.cases.record import before, reading
 from minglu.rules.history import Event
@@ -140,19 +139,6 @@ def comparable(pattern: str) -> bool:
 def complete(written: str | None) -> bool:
     """Whether `written` shows every digit of a number, so that another number is another number."""
     return written is not None and len(written) <= _MOST_WRITTEN and "*" not in (digits := plain(written)) and len(digits) >= _SHORTEST_TAIL
-
-
-def spellings(number: str) -> tuple[str, ...]:
-    """The digit strings in which people and bills write `number`; itself for a short code."""
-    digits = re.sub(r"[^0-9]", "", number)
-    if not number.startswith("+"):
-        return (digits,)
-    try:
-        parsed = phonenumbers.parse(number, None)
-    except phonenumbers.NumberParseException:
-        return (digits, "00" + digits)
-    national = phonenumbers.national_significant_number(parsed)
-    return (national, "0" + national, digits, "00" + digits)
 
 
 def _compare_form(pattern: str, form: str) -> str | None:

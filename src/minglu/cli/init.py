@@ -23,6 +23,7 @@ def init(
     port: Annotated[int, cyclopts.Parameter(validator=cyclopts.validators.Number(gte=1, lte=65_535), help="where to listen")] = PORT,
     proxy: Annotated[str, cyclopts.Parameter(help="the address of that somebody, 127.0.0.1 on this machine")] = "",
     spool: Annotated[str, cyclopts.Parameter(help="the folder from which an SMS gateway takes messages")] = "",
+    database: Annotated[str, cyclopts.Parameter(help="the file of PostgreSQL's connection string; SQLite if not given")] = "",
     region: Annotated[str, cyclopts.Parameter(help="how numbers without a country are read")] = "CN",
     zone: Annotated[str, cyclopts.Parameter(help="the zone whose days and hours count")] = "Asia/Shanghai",
     login: Annotated[str, cyclopts.Parameter(help="the compliance officer's login")] = "officer",
@@ -41,6 +42,7 @@ def init(
         region=region,
         zone=zone,
         login=login,
+        database=database,
     )
     password = begin(folder, beginning)
     tell(words.say("init.made", folder=str(folder)))

@@ -2,10 +2,11 @@
 
     minglu demo                        the pages, with invented people, on this machine alone
     minglu init FOLDER … | serve FOLDER    a node of one's own, and its pages and API
+    minglu checkup FILE …              what the packs say of records of calls, without a node
     minglu story --keep story          play the story and keep what it leaves
     minglu verify story/audit          verify the copy of a log that was handed over
     minglu audit story/audit           verify it, decide every decision again, check every clock
-    minglu rules lint | test | explain
+    minglu rules lint | test | explain | applying | copy | diff | propose
 
 Exit status: 0 all is well, 1 something was found or could not be done, 2 the command was not understood.
 """
@@ -23,6 +24,7 @@ app = cyclopts.App(name="minglu", version=__version__, help="The record nobody c
 # By their names: what verifies a file need not load what serves pages.
 app.command("minglu.cli.demo:demo")
 app.command("minglu.cli.serve:serve")
+app.command("minglu.cli.checkup:checkup")
 app.command(init.init)
 app.command(story.story)
 app.command(check.verify)

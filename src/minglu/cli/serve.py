@@ -1,5 +1,6 @@
 """minglu serve: the pages and the API of a node, for real people. It refuses to start while anything about it is unsafe."""
 
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +12,7 @@ from minglu.cli.told import FAILED, language_of, tell
 from minglu.rules.packs import load_packs
 from minglu.wiring.catalogues import load
 from minglu.wiring.clock import SystemClock
-from minglu.wiring.folders import hold
+from minglu.wiring.folders import hold, hold_name
 from minglu.wiring.http import make_app
 from minglu.wiring.listen import listen, run_until_stopped
 from minglu.wiring.log_lines import tell_operators
@@ -21,6 +22,14 @@ from minglu.wiring.served import serve_node
 from minglu.wiring.settings import read_settings
 from minglu.words.catalogue import Catalogue
 
+_PORTS = cyclopts.validators.Number(gte=1, lte=65_535)
+_NAME = re.compile(r"(?:[a-z][a-z0-9-]{0,19})?")
+
+
+def _named(_type: object, name: str) -> None:
+    if not _NAME.fullmatch(name):
+        raise ValueError("a node's name has 1 to 20 small letters, digits and hyphens, and begins with a letter")
+
 
 def serve(
     folder: Path,
@@ -29,12 +38,14 @@ def serve(
     after_a_pause: Annotated[
         bool, cyclopts.Parameter(negative="", help="the date is right, and nothing was entered for more than 30 days")
     ] = False,
+    port: Annotated[int | None, cyclopts.Parameter(validator=_PORTS, help="where to listen; that of the settings if not given")] = None,
+    node: Annotated[str, cyclopts.Parameter(validator=_named, help="a name for each further node of one log, on PostgreSQL")] = "",
     language: Annotated[Literal["zh", "en"] | None, cyclopts.Parameter(help="zh or en; the terminal's if not given")] = None,
 ) -> int:
     """Serve the node in FOLDER, which `minglu init` made."""
     words = load(language_of(language))
     settings = read_settings(folder)
-    with hold(folder):
+    with hold(folder, shared=settings.database.shared), hold_name(folder, node):
         packs = load_packs(read_packs())
         found = look_over(folder, settings, now=SystemClock().now(), packs=packs, paused=after_a_pause)
         _tell_unsafe(found, words=words)
@@ -44,7 +55,7 @@ def serve(
             tell(words.say("serve.safe"))
             return 0
         tell_operators(quiet=False)
-        with listen(settings.web.host, settings.web.port) as place, serve_node(folder, settings) as served:
+        with listen(settings.web.host, port or settings.web.port) as place, serve_node(folder, settings, name=node) as served:
             tell(words.say("serve.running", origin=settings.web.origin))
             app = make_app(served)
             # Whoever started it through a pipe waits for these lines too.

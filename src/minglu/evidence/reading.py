@@ -53,6 +53,15 @@ Because: TypeAlias = Literal[
     "too_many_numbers",
     "neither_number_nor_moment",
     "neither_number_nor_text",
+    "not_decodable",
+    "names_again",
+    "other_columns",
+    "number_masked",
+    "digits_lost",
+    "order_undecidable",
+    "day_only",
+    "unknown_channel",
+    "same_call_again",
 ]
 BECAUSES: Final[tuple[Because, ...]] = get_args(Because)
 

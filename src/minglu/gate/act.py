@@ -20,6 +20,8 @@ from minglu.gate.ask import SignedAsk
 from minglu.gate.draft import About, Draft
 from minglu.gate.errors import WrongDraft
 from minglu.gate.outcome import Change, KeepRecord, Reply
+from minglu.gate.wording import REGISTERS
+from minglu.rules.history import INSTITUTION, days_of_staff
 from minglu.rules.question import Question
 
 
@@ -101,12 +103,14 @@ class Outside:
     keys: tuple[bytes, ...] = ()
 
 
-def subjects_of_act(act: Act) -> tuple[str, ...]:
-    """The ids whose histories deciding `act` needs first."""
+def subjects_of_act(act: Act, *, at: Instant) -> tuple[str, ...]:
+    """The ids whose histories deciding `act` at an instant needs first."""
     if isinstance(act, AskContact):
-        return (act.signed.ask.person, act.signed.ask.staff)
+        ask = act.signed.ask
+        registers = REGISTERS if ask.manner.template else ()
+        return (ask.person, ask.staff, *ask.manner.companions, INSTITUTION, *days_of_staff(ask.staff, at=at), *registers)
     if isinstance(act, Collect):
-        return (act.about.person, act.debtor)
+        return (act.about.person, act.debtor, INSTITUTION)
     if isinstance(act, Settle):
         return (act.about.person,)
     return ()

@@ -1,7 +1,8 @@
 """An ask (使用申请): who wants to use which datum of which person, for what, by which channel, until when.
 
 The asker signs it with the key registered for them, so that later nobody can say that somebody else asked. It names a
-sealed datum, never a number: the asker does not know the number, before or after.
+sealed datum, never a number: the asker does not know the number, before or after. How it would be done (who comes along, by
+which template) is its manner; see `manner`.
 """
 
 from collections.abc import Iterable
@@ -17,9 +18,11 @@ from minglu.canon.ids import AskId, PersonId, RecordId, StaffId, check_id
 from minglu.canon.instants import MINUTE, Instant, check_instant
 from minglu.canon.json import Object, parse_object, render
 from minglu.gate.errors import WrongAsk
+from minglu.gate.manner import PLAIN, Manner, manner_object, parse_manner
 
 _DOMAIN = b"minglu/ask/v1\0"
-_MEMBERS = ("id", "staff", "person", "datum", "purpose", "channel", "at", "until", "own_device")
+_PLAIN_MEMBERS = ("id", "staff", "person", "datum", "purpose", "channel", "at", "until", "own_device")
+_MEMBERS = (*_PLAIN_MEMBERS, "manner")
 LONGEST = 30 * MINUTE
 
 
@@ -36,6 +39,7 @@ class Ask:
     at: Instant
     until: Instant
     own_device: bool
+    manner: Manner = PLAIN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +57,7 @@ class SignedAsk:
 
 def ask_object(ask: Ask) -> Object:
     """The ask as JSON, as an auditor is given it."""
-    return {name: getattr(ask, name) for name in _MEMBERS}
+    return {**{name: getattr(ask, name) for name in _PLAIN_MEMBERS}, "manner": manner_object(ask.manner)}
 
 
 # An ask is rendered to be checked, to be entered and to be told from others: three times within a moment.
@@ -86,6 +90,7 @@ def parse_ask(data: bytes) -> Ask:
             at=check_instant(at),
             until=check_instant(until),
             own_device=own_device,
+            manner=parse_manner(said["manner"], channel=str(words[5])),
         )
     except CanonError as error:
         raise WrongAsk(f"the ask cannot be read: {error}") from error

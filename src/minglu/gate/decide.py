@@ -7,6 +7,7 @@ histories an ask needs once the first are known (the asker's agency, the borrowe
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import assert_never
 
 from minglu.canon.base64 import parse_base64, render_base64
@@ -27,6 +28,8 @@ from minglu.rules.history import Event, History
 from minglu.rules.next import allowed_until
 from minglu.rules.packs import Packs
 from minglu.rules.question import Question, render_question
+from minglu.rules.rule import DEFAULT_DENY
+from minglu.rules.table import OF_DEBTOR
 from minglu.rules.weigh import Decision, weigh
 
 _SETTLED = ("contact.outcome", "contact.lapse")
@@ -78,8 +81,9 @@ def _contact(act: AskContact, history: History, *, packs: Packs, at: Instant, ou
     datum = datum_of(history.of(ask.person), ask.datum)
     if datum is None:
         raise WrongAsk("no such datum is sealed for this person; reload the work list and ask again")
-    question = question_of_ask(ask, datum=datum, agency=str(registered.said["agency"]), outside=outside)
-    decision = weigh(packs, question, history, at=at)
+    agency = str(registered.said["agency"])
+    question = question_of_ask(ask, datum=datum, agency=agency, outside=outside, packs=packs, registers=history)
+    decision = weigh_contact(packs, question, history, at=at)
     about = About(person=ask.person, number=Handle(parse_base64(str(datum.said["number"]), size=32)))
     parts = _parts(act, question, decision, packs=packs, datum=datum, role=role_of(history.of(ask.staff)))
     if not decision.permitted:
@@ -90,6 +94,15 @@ def _contact(act: AskContact, history: History, *, packs: Packs, at: Instant, ou
     until = allowed_until(packs, question, history, at=at, until=ask.until)
     permit = Permit(token=act.token, until=until, decision=decision)
     return _permit(act, permit, about=about, parts=parts, key=outside.keys[0])
+
+
+def weigh_contact(packs: Packs, question: Question, history: History, *, at: Instant) -> Decision:
+    """What the packs say, and never a permit without witnesses, keyholders and a one-use key (P1): the pack that requires
+    them is one that a lender may leave out, and a promise is not."""
+    decision = weigh(packs, question, history, at=at)
+    if not decision.permitted or (question.witnesses and question.keyholders and question.one_use_keys):
+        return decision
+    return replace(decision, permitted=False, rules=(DEFAULT_DENY.id,))
 
 
 def _permit(act: AskContact, permit: Permit, *, about: About, parts: dict[str, Object], key: bytes) -> Outcome:
@@ -128,7 +141,7 @@ def _parts(act: AskContact, question: Question, decision: Decision, *, packs: Pa
             "role": role,
             "field": question.field,
             "relation": datum.said["relation"],
-            "rules": own_rules(packs, decision.rules),
+            "rules": own_rules(packs, decision.rules, own=question.debtor in ("", question.person)),
         },
         "debt": debt_of(question),
     }
@@ -140,15 +153,17 @@ def role_of(events: tuple[Event, ...]) -> str:
     return next(iter(newest.words("roles")), "none") if newest is not None else "none"
 
 
-def own_rules(packs: Packs, rules: tuple[str, ...]) -> list[str]:
+def own_rules(packs: Packs, rules: tuple[str, ...], *, own: bool) -> list[str]:
     """Rules as the person concerned may know them: one that looks at a debtor is "other", or a contact could tell from
-    her own file, day by day, whether somebody else can be reached (P7)."""
-    return sorted({rule if not _of_others(packs, rule) else OTHER_RULE for rule in rules})
+    her own file, day by day, whether somebody else can be reached, or disputes a debt (P7). `own`: the debtor is the person
+    themself, or there is none."""
+    return sorted({rule if own or not _of_debtor(packs, rule) else OTHER_RULE for rule in rules})
 
 
-def _of_others(packs: Packs, name: str) -> bool:
+def _of_debtor(packs: Packs, name: str) -> bool:
     rule = packs.rule(name)
-    return any(fact.startswith("debtor_") for fact in facts_of(rule.applies) | facts_of(rule.when))
+    # That it applied, and that it applied at all, says as much as what it then asked.
+    return not OF_DEBTOR.isdisjoint(facts_of(rule.applies_in_force) | facts_of(rule.when))
 
 
 def debt_of(question: Question) -> Object:
@@ -157,7 +172,8 @@ def debt_of(question: Question) -> Object:
 
 
 def _decided(decision: Decision, packs: Packs) -> Object:
-    return {"saw": list(decision.saw), "rules": list(decision.rules), "packs": render_base64(packs.digest)}
+    warned: Object = {"warnings": list(decision.warnings)} if decision.warnings else {}
+    return {"saw": list(decision.saw), "rules": list(decision.rules), "packs": render_base64(packs.digest), **warned}
 
 
 def _collect(act: Collect, history: History, *, packs: Packs, at: Instant) -> Outcome:
@@ -207,7 +223,7 @@ def _not_collected(act: Collect, decision: Decision, *, packs: Packs, question: 
         about=act.under,
         chance=act.chance,
         facts={**refused, "question": render_question(question), **_decided(decision, packs)},
-        parties={**refused, "rules": own_rules(packs, decision.rules)},
+        parties={**refused, "rules": own_rules(packs, decision.rules, own=question.debtor in ("", act.under.person))},
         debt=debt_of(question),
     )
     first = act.under == act.about

@@ -21,7 +21,7 @@ from minglu.ledger.errors import LedgerError
 from minglu.ledger.kinds import KINDS, Kind
 from minglu.ledger.labels import Handle, Label
 from minglu.ledger.shapes import check_members
-from minglu.rules.history import Event
+from minglu.rules.history import Event, day_of_staff
 
 PARTS = ("facts", "parties", "debt")
 CHANCE = len(PARTS) * SIZE
@@ -102,9 +102,24 @@ def remember(kind: Kind, *, index: int, at: Instant, public: Mapping[str, Value]
 
 
 def subjects_of(kind: Kind, event: Event) -> tuple[str, ...]:
-    """The ids under which the event is remembered."""
-    members = (name for name in kind.subjects if name.startswith("=") or name in event.said)
-    return tuple(name if name.startswith("=") else str(event.said[name]) for name in members)
+    """The ids under which the event is remembered; the grammar of names is that of `ledger.kinds`."""
+    found = (_subject(name, event) for name in kind.subjects)
+    return tuple(subject for subject in found if subject)
+
+
+def _subject(name: str, event: Event) -> str:
+    if name.startswith("="):
+        return name
+    path, _, suffix = name.partition("@")
+    value: Value = event.said
+    for member in path.split("."):
+        if not isinstance(value, Mapping) or member not in value:
+            return ""
+        value = value[member]
+    subject = str(value)
+    if not subject or not suffix:
+        return subject
+    return day_of_staff(subject, at=event.at) if suffix == "day" else f"{subject}@{suffix}"
 
 
 def number_text(number: Handle) -> str:

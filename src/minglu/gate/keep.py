@@ -3,14 +3,14 @@
 Values only, so that whoever implements the database needs to know nothing of the acts.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from minglu.canon.digest import Digest
 from minglu.canon.ids import PersonId, RecordId, TokenId
 from minglu.canon.instants import Instant
 from minglu.gate.draft import Written
-from minglu.gate.outcome import Change
+from minglu.gate.outcome import Change, EndTokens, IssueToken
 from minglu.ledger.labels import Handle
 
 
@@ -69,3 +69,25 @@ class Keep:
     key: str | None
     done: Done | None
     one_use: bytes | None
+
+
+def issued_to(change: EndTokens, keeps: Iterable[Keep]) -> list[Token]:
+    """The tokens among `keeps` that `change` ends: they are not in any database yet."""
+    issued = [(one, keep.written[0].index) for keep in keeps for one in keep.changes if isinstance(one, IssueToken)]
+    return [
+        Token(
+            token=one.token,
+            permit=permit,
+            person=one.person,
+            number=one.number,
+            agency=one.agency,
+            record=one.record,
+            until=one.until,
+            to=one.to,
+            salt=one.salt,
+            claimed=Instant(0),
+            ended=False,
+        )
+        for one, permit in issued
+        if change.person == one.person or change.agency == one.agency
+    ]

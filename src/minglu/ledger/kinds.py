@@ -8,7 +8,9 @@ An entry has public members, readable by everyone who holds the entry, and up to
 
 A kind with a label is about one person's number and is found by that label; a kind without one is about the
 institution. `subjects` names the members under whose id the entry is remembered, so that a history can be gathered; one
-that starts with "=" is itself the id, of a register such as "=lines".
+that starts with "=" is itself the id, of a register such as "=lines". "question.staff" is a member of a member; what follows
+an "@" keeps apart what need not be read together: "staff@work" the debts of a member of staff, "question.staff@day" one
+UTC day (`rules.history.day_of_staff`).
 The kinds stand in `kinds_institution`, `kinds_person` and `kinds_case`; nothing else may be said in a log.
 An unknown kind, version, member or shape refuses. `docs/formats/entries.md` is generated from this table.
 """

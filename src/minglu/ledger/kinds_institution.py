@@ -5,7 +5,10 @@ What each member means stands in `entry_kind`; the order here is that of the pag
 
 from typing import Final
 
-from minglu.ledger.entry_kind import ACTOR, Kind, institution
+from minglu.ledger.entry_kind import ACTOR, Kind, Shapes, institution
+
+# An older registration says nothing of what its contract covers.
+_SCOPE: Shapes = {"purposes?": "words", "channels?": "words"}
 
 INSTITUTION_KINDS: Final = (
     # The log and its outsiders.
@@ -22,10 +25,26 @@ INSTITUTION_KINDS: Final = (
     ),
     institution(
         "packs.adopted",
-        "From here on decisions are made under the rule packs of this digest.",
+        "From here on decisions are made under the rule packs of this digest; `approved` is the entry that approved them, if one did.",
         subjects=("=packs",),
         public={"packs": "digest"},
         names="words",
+        **{"approved?": "int"},
+    ),
+    institution(
+        "packs.proposed",
+        "Somebody proposes other rule packs; nothing is decided under them yet.",
+        subjects=("=packs",),
+        public={"packs": "digest"},
+        names="words",
+    ),
+    institution(
+        "packs.approved",
+        "A second person approved the rule packs of a proposal: from this instant on they are in force.",
+        subjects=("=packs",),
+        public={"packs": "digest", "in_force": "instant"},
+        names="words",
+        proposed="int",
     ),
     institution(
         "outsider.registered",
@@ -43,15 +62,44 @@ INSTITUTION_KINDS: Final = (
     ),
     # The institution.
     institution(
-        "agency.registered",
-        "An agency (or the lender's own team) and the span of its contract.",
-        subjects=("agency", "=agencies"),
-        public={"name": "text"},
-        agency="agy",
-        own="bool",
+        "institution.licensed",
+        "What the lender is licensed as.",
+        subjects=("=institution",),
+        licence="word",
+    ),
+    institution(
+        "purpose.assessed",
+        "The impact of a purpose on persons was assessed (PIPL art. 55), and for how long that counts; the digest binds the report.",
+        subjects=("=institution",),
+        purpose="word",
+        report="digest",
         since="instant",
         until="instant",
-        evaluated="instant",
+    ),
+    Kind(
+        name="agency.registered",
+        means="An agency (or the lender's own team), the span of its contract, and what that covers.",
+        labelled=False,
+        public={"name": "text"},
+        facts={"agency": "agy", "own": "bool", "since": "instant", "until": "instant", "evaluated": "instant", **_SCOPE, **ACTOR},
+        subjects=("agency", "=agencies"),
+    ),
+    institution(
+        "agency.contracted",
+        "A new contract with an agency: its span, and what it covers.",
+        subjects=("agency", "=agencies"),
+        agency="agy",
+        since="instant",
+        until="instant",
+        purposes="words",
+        channels="words",
+    ),
+    Kind(
+        name="agency.evaluated",
+        means="An agency was evaluated, and whether it passed; the digest binds the report.",
+        labelled=False,
+        facts={"agency": "agy", "evaluated": "instant", "result": "word", "report?": "digest", **ACTOR},
+        subjects=("agency", "=agencies"),
     ),
     Kind(
         name="agency.suspended",

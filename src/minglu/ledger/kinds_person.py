@@ -12,7 +12,8 @@ _DEBT: Shapes = {"debtor": "per", "debt": "debt"}
 # its absence tells nothing.
 _ANY_DEBT: Shapes = {"debtor?": "per", "debt?": "debt"}
 # What a decision saw and what decided it: enough to decide again from the log alone.
-_DECIDED: Shapes = {"question": "object", "saw": "objects", "rules": "words", "packs": "digest"}
+# `warnings` are the rules that warned and stood in the way of nothing; left out where none did.
+_DECIDED: Shapes = {"question": "object", "saw": "objects", "rules": "words", "packs": "digest", "warnings?": "words"}
 # The ask itself and its signature: an auditor checks them under the key that the log names for this member of staff.
 _ASKED: Shapes = {"ask": "object", "signature": "text"}
 # Role and agency, never the pseudonym: by it two people's files could be joined. `rules` about somebody else are "other".
@@ -32,8 +33,9 @@ PERSON_KINDS: Final = (
     person("person.never", "The person said: never again."),
     person(
         "person.state",
-        "A borrower died or cannot act, with evidence.",
+        "What a person is, or no longer is: dead, incapable, bankrupt, a minor, represented, wrongly listed; with evidence.",
         facts={"state": "word", "evidence": "digest"},
+        parties={"state": "word"},
     ),
     person(
         "hours.agreed",
@@ -41,6 +43,25 @@ PERSON_KINDS: Final = (
         facts={"channels": "words", "from_minute": "int", "until_minute": "int", "evidence": "digest", "until": "instant"},
         parties={"channels": "words", "from_minute": "int", "until_minute": "int"},
     ),
+    person(
+        "hours.refused",
+        "The person named hours at which they are not to be contacted.",
+        facts={"channels": "words", "from_minute": "int", "until_minute": "int", "until": "instant"},
+        parties={"channels": "words", "from_minute": "int", "until_minute": "int"},
+    ),
+    person(
+        "channel.refused",
+        "The person asked not to be contacted in these ways.",
+        facts={"channels": "words"},
+        parties={"channels": "words"},
+    ),
+    person(
+        "hold.placed",
+        "Contact is on hold until it is lifted: for a check, or for the person's sake.",
+        facts={"why": "word"},
+        parties={"why": "word"},
+    ),
+    person("hold.lifted", "A hold on contact ends.", facts={"why": "word"}, parties={"why": "word"}),
     person(
         "person.blocked", "The person's data is blocked from every use.", facts={"why": "text", "case?": "case"}, parties={"why": "text"}
     ),
@@ -57,10 +78,7 @@ PERSON_KINDS: Final = (
             "purposes": "words",
             "places": "words",
             "until": "instant",
-            "question": "object",
-            "saw": "objects",
-            "rules": "words",
-            "packs": "digest",
+            **_DECIDED,
         },
         parties={"field": "word", "relation": "word", "source": "word", "basis": "word", "purposes": "words"},
         debt=_ANY_DEBT,
@@ -79,7 +97,32 @@ PERSON_KINDS: Final = (
         facts={"staff": "stf", "agency": "agy", "since": "instant", "until": "instant"},
         parties={"agency": "agy"},
         debt=_DEBT,
-        subjects=("person", "staff", "debt"),
+        # Not in the stream of the staff: an ask gathers that one, and a whole book of debts says nothing to it.
+        subjects=("person", "staff@work", "debt"),
+    ),
+    person(
+        "debt.described",
+        "What product a debt is of.",
+        facts={"product": "word"},
+        parties={"product": "word"},
+        debt=_DEBT,
+        subjects=("person", "debt"),
+    ),
+    person(
+        "debt.disputed",
+        "The borrower disputes a debt: until that is settled, it is not collected.",
+        facts={"why?": "word"},
+        parties={"why?": "word"},
+        debt=_DEBT,
+        subjects=("person", "debt"),
+    ),
+    person(
+        "debt.dispute_ended",
+        "A dispute about a debt was settled, and how.",
+        facts={"how": "word"},
+        parties={"how": "word"},
+        debt=_DEBT,
+        subjects=("person", "debt"),
     ),
     # Contact.
     person(
@@ -89,6 +132,8 @@ PERSON_KINDS: Final = (
         facts={**_DECIDED, **_ASKED},
         parties=_ASKER,
         debt=_ANY_DEBT,
+        # A day of the asker's work, so that what one member of staff has opened can be counted without all they ever did.
+        subjects=("person", "question.staff@day"),
     ),
     person(
         "contact.refusal",
@@ -136,6 +181,13 @@ PERSON_KINDS: Final = (
             "seen_in": "word",
         },
         parties={"agency": "agy", "happened": "instant", "answered": "bool", "seconds": "int"},
+    ),
+    person(
+        "call.received",
+        "The person called one of the lender's lines.",
+        facts={"line?": "line", "agency?": "agy", "happened": "instant", "seconds": "int", "seen_in": "word"},
+        parties={"happened": "instant", "seconds": "int"},
+        debt=_ANY_DEBT,
     ),
     # Reading the private part.
     person(

@@ -11,7 +11,7 @@ Not done here: joining the rows of one call (they have one `linkedid`), which is
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -76,10 +76,37 @@ def read_master_csv(data: bytes, *, zone: str) -> CallRecords:
 def is_master_csv(data: bytes) -> bool:
     """Whether one of the first rows is an Asterisk call record."""
     try:
-        rows = walk_rows(decode_table(data[:64_000])[0], separator=",")
-        return any(_order(row.cells or ()) for row, _ in zip(rows, range(20), strict=False))
+        return is_master_rows(row for row, _ in zip(walk_rows(decode_table(data[:64_000])[0], separator=","), range(20), strict=False))
     except Unreadable:
         return False
+
+
+def is_master_rows(rows: Iterable[Row]) -> bool:
+    """Whether one of these rows is an Asterisk call record."""
+    return any(_order(row.cells or ()) is not None for row in rows)
+
+
+# The columns of both orders under the names that Asterisk's own documentation gives them.
+NAMES: Final = ("src", "dst", "start", "answer", "billsec", "disposition", "uniqueid", "linkedid")
+
+
+def named_cells(row: Row) -> Row:
+    """The same row with the cells of NAMES, in whichever order it was written; without cells if it is no call record."""
+    if row.cells is None:
+        return row
+    order = _order(row.cells)
+    because: Because | None = "unknown_order" if order is None else _unusable(row.cells, order)
+    if order is None or because is not None:
+        return Row(number=row.number, cells=None, because=because or "unknown_order", lines=row.lines)
+    cells, uniqueid = row.cells, _cell(row.cells, order.uniqueid)
+    ours = (cells[order.src], cells[order.dst], cells[order.start], cells[order.answer], cells[order.billsec], cells[order.disposition])
+    return Row(number=row.number, cells=(*ours, uniqueid, _cell(cells, order.linkedid) or uniqueid), lines=row.lines)
+
+
+def doubts_zone(cells: Sequence[str], *, zone: ZoneInfo) -> bool:
+    """Whether a row's `uniqueid` says that its times are not local to this zone. The cells are those of NAMES."""
+    start = read_local(cells[2], zone=zone, year=None)
+    return start is not None and start.at is not None and bool(_zone_doubts(cells[6], start.at))
 
 
 def _order(cells: Sequence[str]) -> _Order | None:

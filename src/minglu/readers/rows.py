@@ -70,21 +70,30 @@ def decode_table(data: bytes) -> tuple[str, tuple[str, ...]]:
 
 def walk_rows(text: str, *, separator: str) -> Iterator[Row]:
     """Each row that is not empty. Raises Unreadable past MOST_ROWS or MOST_LINES."""
-    lines, ahead = _lines(text), deque[str]()
-    number, rows = 1, 0
+    return walk_lines(_lines(text), separator=separator, most_rows=MOST_ROWS, most_lines=MOST_LINES)
+
+
+def walk_lines(lines: Iterator[str], *, separator: str, most_rows: int, most_lines: int) -> Iterator[Row]:
+    """The rows of lines that are handed in one by one, so that no file need be in memory. Raises Unreadable past a bound."""
+    ahead = deque[str]()
+    number, rows, strip = 1, 0, str.strip
     while (line := ahead.popleft() if ahead else next(lines, None)) is not None:
-        row = _row_of(line, number=number, separator=separator)
-        if '"' in line and len(line) <= MOST_ROW and line.count('"') % 2 and _OPENS.search(line):
+        if '"' not in line and "'" not in line and len(line) <= MOST_ROW and line.count(separator) < MOST_CELLS:
+            # Most lines are plain: this path is for them.
+            row = None if not line or line.isspace() else Row(number=number, cells=tuple(map(strip, line.split(separator))))
+        else:
+            row = _row_of(line, number=number, separator=separator)
+        if row is not None and '"' in line and len(line) <= MOST_ROW and line.count('"') % 2 and _OPENS.search(line):
             ahead.extend(islice(lines, MOST_LINES_A_ROW - 1 - len(ahead)))
             row = _joined(line, ahead, number=number, separator=separator) or row
-        for _ in range(row.lines - 1 if row is not None else 0):
-            ahead.popleft()
+            for _ in range(row.lines - 1):
+                ahead.popleft()
         if row is not None:
             rows += 1
             yield row
         number += row.lines if row is not None else 1
-        if rows > MOST_ROWS or number > MOST_LINES:
-            raise Unreadable(f"more than {MOST_ROWS} rows or {MOST_LINES} lines; split the file by months")
+        if rows > most_rows or number > most_lines:
+            raise Unreadable(f"more than {most_rows} rows or {most_lines} lines; split the file by months")
 
 
 def _lines(text: str) -> Iterator[str]:

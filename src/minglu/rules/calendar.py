@@ -53,7 +53,7 @@ def parse_calendar(data: bytes) -> Calendar:
     """The calendar of one year from TOML. Raises WrongPack."""
     try:
         content = tomllib.loads(data.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise WrongPack(f"a calendar is not TOML: {error}") from error
     if set(content) != _NAMES:
         raise WrongPack(f"a calendar has exactly these members: {', '.join(sorted(_NAMES))}")

@@ -13,6 +13,7 @@
 is a local time, or "3 days before", "10 minutes after" the time of the case. Whoever is not named is `debtor`,
 `collector`, `agency`; number and datum are those of the person. `kind = "call"` is a permit and its outcome in one line. An
 outcome ended as `answered` or with `no_answer`, unless it says `ended`; consent comes from intake, unless it says `by`.
+`times = 250` is the same entry so often.
 Optional: `warns`, the warnings; `saw`, facts that must come out. Parsing is strict: a slip of the pen never weakens a case.
 """
 
@@ -24,22 +25,25 @@ from typing import Final
 
 from minglu.canon.instants import DAY, HOUR, MINUTE, Instant
 from minglu.canon.json import Value
-from minglu.rules.contacts import COMPLAINS
 from minglu.rules.errors import RulesError, WrongPack
-from minglu.rules.history import Event, History
-from minglu.rules.question import Question
+from minglu.rules.history import INSTITUTION, Event, History, day_of_staff
+from minglu.rules.question import CHANNELS, PURPOSES, Question
 from minglu.rules.rule import Table, as_table, check_names, parse_table
-from minglu.rules.table import FACTS
+from minglu.rules.table import COMPLAINS, FACTS
 from minglu.rules.zones import Zone
 
 KINDS: Final = frozenset(
     {
+        "agency.contracted",
+        "agency.evaluated",
         "agency.registered",
         "agency.resumed",
         "agency.suspended",
         "call",
+        "call.received",
         "call.unpermitted",
         "case.closed",
+        "channel.refused",
         "complaint.disputed",
         "complaint.filed",
         "complaint.supplemented",
@@ -50,11 +54,19 @@ KINDS: Final = frozenset(
         "contact.permit",
         "datum.sealed",
         "debt.assigned",
+        "debt.described",
+        "debt.dispute_ended",
+        "debt.disputed",
+        "hold.lifted",
+        "hold.placed",
         "hours.agreed",
+        "hours.refused",
+        "institution.licensed",
         "person.blocked",
         "person.never",
         "person.proved",
         "person.state",
+        "purpose.assessed",
         "staff.registered",
         "staff.roles",
         "staff.trained",
@@ -65,7 +77,14 @@ _CASE_OPTIONAL: Final = frozenset({"given", "without", "question", "warns", "saw
 _QUESTION: Final = frozenset(member.name for member in fields(Question))
 _RELATIVE: Final = pattern(r"([0-9]{1,5}) (minutes|hours|days) (before|after)")
 _UNITS: Final = {"minutes": MINUTE, "hours": HOUR, "days": DAY}
+_MOST_TIMES: Final = 3_000
 _PERMIT_LASTS: Final = 10 * MINUTE
+_INSTITUTION: Final = frozenset({"institution.licensed", "purpose.assessed"})
+_CONTRACTS: Final = frozenset({"agency.registered", "agency.contracted"})
+# A contract that says nothing else covers everything.
+_WIDE: Final[Mapping[str, Value]] = {"purposes": list(PURPOSES), "channels": list(CHANNELS)}
+_CONTACT: Final = frozenset({"contact.permit", "contact.outcome", "contact.lapse", "call.unpermitted"})
+_WRITTEN: Final = frozenset({"message", "im", "group_message", "letter"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,14 +187,28 @@ class _Player:
     question: Question
 
     def add(self, table: Table, events: list[tuple[str, Event]]) -> None:
-        kind, index = str(table["kind"]), len(events)
+        kind, index = str(table["kind"]), len({event.index for _, event in events})
         at = self.instant(table.get("at", "1000 days before"))
+        if "times" in table:
+            for _ in range(self.times(table)):
+                self.add({name: value for name, value in table.items() if name != "times"}, events)
+            return
         if kind == "call":
+            table = {"channel": "call", **table}
             self.add({**table, "kind": "contact.permit"}, events)
             self.add({**table, "kind": "contact.outcome", "happened": table.get("at", "1000 days before")}, events)
             return
         said = {**self.supplied(kind, table, at=at, events=events), **self.members(table)}
-        events.append((self.subject(kind, said), Event(index=index, at=at, kind=kind, said=said)))
+        event = Event(index=index, at=at, kind=kind, said=said)
+        events.append((self.subject(kind, said), event))
+        if kind == "contact.permit":
+            events.append((day_of_staff(str(table.get("staff", self.question.staff)), at=at), event))
+
+    def times(self, table: Table) -> int:
+        times = table["times"]
+        if type(times) is not int or not 1 <= times <= _MOST_TIMES:
+            raise WrongPack(f"{self.where}: times is a whole number of 1 to {_MOST_TIMES}")
+        return times
 
     def members(self, table: Table) -> dict[str, Value]:
         return {name: self.member(value) for name, value in table.items() if name not in ("kind", "at")}
@@ -201,32 +234,51 @@ class _Player:
     def supplied(self, kind: str, table: Table, *, at: Instant, events: list[tuple[str, Event]]) -> dict[str, Value]:
         """The members that a case need not name."""
         if kind.startswith("agency."):
-            return {"agency": "agency"}
+            return {"agency": "agency", **(_WIDE if kind in _CONTRACTS else {})}
+        if kind in _INSTITUTION:
+            return {}
         if kind.startswith("staff."):
             return {"staff": "collector", "agency": "agency"}
         person = table.get("person", self.question.person)
         said: dict[str, Value] = {"person": str(person), "number": f"number of {person}"}
+        if kind in _CONTACT:
+            return said | self.contact(kind, table, at=at, events=events)
         if kind == "datum.sealed":
             said |= {"datum": f"datum of {person}", "field": "phone"}
         elif kind == "debt.assigned":
             said |= {"staff": "collector", "agency": "agency", "debtor": str(person), "debt": "debt"}
-        elif kind == "contact.permit":
-            said |= {"purpose": self.question.purpose, "channel": self.question.channel, "until": at + _PERMIT_LASTS}
-        elif kind in ("contact.outcome", "contact.lapse"):
-            permits = [event for subject, event in events if subject == person and event.kind == "contact.permit"]
-            if not permits:
-                raise WrongPack(f"{self.where}: an outcome or lapse follows a permit")
-            said |= {"permit": permits[-1].index, "channel": permits[-1].word("channel")}
+        elif kind.startswith("debt."):
+            said |= {"debt": "debt"}
         elif kind == "case.closed" or kind in COMPLAINS:
             said |= {"case": "case"}
         elif kind == "consent.given":
             said |= {"by": "intake"}
-        if kind in ("contact.outcome", "call.unpermitted"):
-            said |= {"ended": "answered" if table.get("answered") is True else "no_answer"}
         return said
 
+    def contact(self, kind: str, table: Table, *, at: Instant, events: list[tuple[str, Event]]) -> dict[str, Value]:
+        """The members of a contact that a case need not name: of a permit, or of what became of the latest one."""
+        if kind == "contact.permit":
+            return {"purpose": self.question.purpose, "channel": self.question.channel, "until": at + _PERMIT_LASTS, "debt": "debt"}
+        if kind == "call.unpermitted":
+            return {"ended": _ended(table, channel="call")}
+        person = table.get("person", self.question.person)
+        permits = [event for subject, event in events if subject == person and event.kind == "contact.permit"]
+        if not permits:
+            raise WrongPack(f"{self.where}: an outcome or lapse follows a permit")
+        channel, debt = permits[-1].word("channel"), permits[-1].said.get("debt", "")
+        said: dict[str, Value] = {"permit": permits[-1].index, "channel": channel, **({"debt": debt} if debt else {})}
+        return said | ({"ended": _ended(table, channel=channel)} if kind == "contact.outcome" else {})
+
     def subject(self, kind: str, said: Mapping[str, Value]) -> str:
+        if kind in _INSTITUTION:
+            return INSTITUTION
         return str(said[{"agency": "agency", "staff": "staff"}.get(kind.partition(".")[0], "person")])
+
+
+def _ended(table: Table, *, channel: str) -> str:
+    if channel in _WRITTEN:
+        return "sent"
+    return "answered" if table.get("answered") is True else "no_answer"
 
 
 def _asked(table: Table, *, stage: Stage, where: str) -> Question:
@@ -237,7 +289,8 @@ def _asked(table: Table, *, stage: Stage, where: str) -> Question:
         members = {"places": [stage.place], **members, "channel": ""}
     else:
         members.setdefault("datum", f"datum of {person}")
-    members["places"] = tuple(_texts(members.get("places", []), where=where))
+    for name in ("places", "companions"):
+        members[name] = tuple(_texts(members.get(name, []), where=where))
     try:
         return _checked(members)
     except (RulesError, TypeError) as error:

@@ -19,7 +19,8 @@ from difflib import get_close_matches
 from typing import Final
 
 from minglu.rules.errors import WrongExpression
-from minglu.rules.table import FACTS, Fact, FactType
+from minglu.rules.fact import Fact, FactType
+from minglu.rules.table import FACTS
 
 Literal = int | str
 

@@ -12,11 +12,15 @@ whoever gathers a history decides which streams a question needs (`subjects_of`)
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Final
 
-from minglu.canon.instants import LAST, Instant
+from minglu.canon.instants import DAY, LAST, Instant
 from minglu.canon.json import Value
 from minglu.rules.errors import WrongHistory
 from minglu.rules.question import Question
+
+# The lender itself: its licence, the impact assessments of its purposes.
+INSTITUTION: Final = "=institution"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +31,10 @@ class Event:
     at: Instant
     kind: str
     said: Mapping[str, Value]
+
+    def __hash__(self) -> int:
+        # What is read of a stream is kept by the stream; its events are compared only when these agree.
+        return self.index
 
     def word(self, name: str) -> str:
         """The member `name`, a text. Raises WrongHistory."""
@@ -72,14 +80,34 @@ class Event:
         return WrongHistory(f"entry {self.index} ({self.kind}) has no member {name!r} that is {shape}; nothing can be counted")
 
 
+class Stream(tuple[Event, ...]):
+    """The events of one subject, in order. What is read of a stream is kept by it, so its hash is computed once."""
+
+    _hash: int
+
+    def __hash__(self) -> int:
+        try:
+            return self._hash
+        except AttributeError:
+            self._hash = super().__hash__()
+            return self._hash
+
+
+_NOTHING: Final = Stream()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
     """Streams by subject. A subject without a stream is one that nothing was ever entered about."""
 
     streams: Mapping[str, tuple[Event, ...]] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        streams = {name: found if type(found) is Stream else Stream(found) for name, found in self.streams.items()}
+        object.__setattr__(self, "streams", streams)
+
     def of(self, subject: str) -> tuple[Event, ...]:
-        return self.streams.get(subject, ())
+        return self.streams.get(subject, _NOTHING)
 
     def extended(self, events: Iterable[tuple[str, Event]]) -> "History":
         """This history and then `events`, each under its subject. Raises WrongHistory for one that comes too late."""
@@ -95,10 +123,26 @@ class History:
         return History(streams=streams)
 
 
-def subjects_of(question: Question) -> tuple[str, ...]:
-    """The subjects whose streams a decision about `question` reads."""
-    named = (question.person, question.debtor, question.staff, question.agency)
-    return tuple(dict.fromkeys(subject for subject in named if subject))
+def subjects_of(question: Question, *, at: Instant) -> tuple[str, ...]:
+    """The subjects whose streams a decision about `question` at an instant reads."""
+    named = (question.person, question.debtor, question.staff, question.agency, *question.companions)
+    days = days_of_staff(question.staff, at=at) if question.staff else ()
+    return tuple(dict.fromkeys(subject for subject in (*named, INSTITUTION, *days) if subject))
+
+
+def day_of_staff(staff: str, *, at: Instant) -> str:
+    """The subject under which a day (UTC) of a member of staff is remembered: what they opened, and nothing older."""
+    return f"{staff}@{at // DAY}"
+
+
+def days_of_staff(staff: str, *, at: Instant) -> tuple[str, str]:
+    """Yesterday and today: the last 24 hours lie in them."""
+    return day_of_staff(staff, at=Instant(max(0, at - DAY))), day_of_staff(staff, at=at)
+
+
+def work_of_staff(staff: str) -> str:
+    """The subject under which the debts given to a member of staff are remembered: a whole book, which no decision reads."""
+    return f"{staff}@work"
 
 
 def _check_order(stream: tuple[Event, ...]) -> None:

@@ -2,34 +2,23 @@
 
     lasts(packs, decision)       # True: a rule that refuses refuses at every later moment, until something is entered
 
-With the same history a fact can change with time in four ways, and each list below says one of them. A rule whose
-conditions can then never come out otherwise refuses for good. Whoever is in none of the lists may turn either way, so
-what this says is certain when it says yes, and nothing follows when it says no.
+With the same history a fact can change with time in four ways, and the table says of each which (`turns`): never; from true to
+false, as a consent runs out; only upwards, as days go by; either way. A rule whose conditions can then never come out
+otherwise refuses for good. What this says is certain when it says yes, and nothing follows when it says no.
 """
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from minglu.canon.json import Value
 from minglu.rules.expression import All, Any, Compare, Expression, Flag, Member, Not
 from minglu.rules.packs import Packs
 from minglu.rules.rule import DEFAULT_DENY, Rule
+from minglu.rules.table import FACTS
 from minglu.rules.weigh import Decision
 
-# Said by the question, or read from entries whatever the instant.
-SAME: Final = frozenset(
-    {
-        *("act", "channel", "purpose", "field", "own_device", "count", "evidence", "witnesses", "keyholders", "one_use_keys"),
-        *("relation", "source", "basis", "purpose_sealed", "consent_withdrawn", "third_party_calls_ever"),
-        *("said_never", "blocked", "complaint_open", "debtor_unreachable", "debtor_dead_or_incapable"),
-        *("staff_registered", "staff_is_collector", "staff_handles_complaints"),
-        *("agency_known", "agency_own", "agency_suspended", "place_known"),
-    }
-)
-# Once no, no for good: a consent, a basis and a training run out, and only an entry renews them.
-FALLING: Final = frozenset({"basis_holds", "staff_trained"})
-# Never less than before.
-RISING: Final = frozenset({"local_day", "days_since_training", "days_since_evaluation"})
+_TURNS: Final = MappingProxyType({name: fact.turns for name, fact in FACTS.items()})
 
 _AT_LEAST: Final = (">", ">=")
 _AT_MOST: Final = ("<", "<=")
@@ -66,11 +55,12 @@ def _can_be(expression: Expression, saw: Saw, *, wanted: bool) -> bool:
 
 def _settled(leaf: Flag | Compare | Member, *, now: bool) -> bool:
     """Whether what a leaf says now is what it will say."""
-    if leaf.fact in SAME:
+    turns = _TURNS[leaf.fact]
+    if turns == "never":
         return True
     if isinstance(leaf, Flag):
-        return leaf.fact in FALLING and not now
-    if isinstance(leaf, Compare) and leaf.fact in RISING:
+        return turns == "falls" and not now
+    if isinstance(leaf, Compare) and turns == "rises":
         return leaf.operator in (_AT_LEAST if now else _AT_MOST)
     return False
 

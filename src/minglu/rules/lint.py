@@ -13,14 +13,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from minglu.rules.cases import Case, play
+from minglu.rules.cases import Case, Situation, play
 from minglu.rules.errors import RulesError
 from minglu.rules.expression import All, Any, Compare, Expression, Member, Not
-from minglu.rules.facts import facts, places_of
+from minglu.rules.facts import Facts, facts, places_of
 from minglu.rules.packs import Pack, Packs, load_packs
-from minglu.rules.program import compile_rules
+from minglu.rules.program import Program, Spoken, compile_rules
 from minglu.rules.rule import Rule
-from minglu.rules.weigh import Decision, weigh
+from minglu.rules.weigh import Decision, conclude, weigh
 
 _UNPLAYED = Decision(permitted=False, rules=(), warnings=(), saw=())
 
@@ -51,8 +51,10 @@ def lint_pack(files: Mapping[str, bytes]) -> tuple[str, ...]:
     except RulesError as error:
         return (str(error),)
     failed = [f"{result.where} ({result.says}): {result.because}" for result in run_cases(packs) if not result.passed]
-    # While a case fails, whether it would notice a change says nothing.
-    return tuple(failed) or tuple(fault for pack in packs.packs for fault in _faults(packs.standing_for(pack), pack))
+    if failed:
+        # While a case fails, whether it would notice a change says nothing.
+        return tuple(failed)
+    return tuple(fault for pack in packs.packs for fault in _faults(_played(packs.standing_for(pack), pack), pack))
 
 
 def _run(packs: Packs, pack: Pack) -> tuple[CaseResult, ...]:
@@ -61,19 +63,19 @@ def _run(packs: Packs, pack: Pack) -> tuple[CaseResult, ...]:
 
 def _result(packs: Packs, pack: Pack, case: Case) -> CaseResult:
     try:
-        decision = _decide(packs, pack, case)
-        because = _differs(case, decision)
+        situation = _situation(packs, pack, case)
+        decision = weigh(packs, situation.question, situation.history, at=situation.at)
+        because = _differs(case, decision) or _saw_otherwise(packs, situation, case)
     except RulesError as error:
         decision, because = _UNPLAYED, str(error)
     return CaseResult(where=case.where, says=case.says, decision=decision, because=because)
 
 
-def _decide(packs: Packs, pack: Pack, case: Case) -> Decision:
+def _situation(packs: Packs, pack: Pack, case: Case) -> Situation:
     zone = packs.zones.get(pack.stage.place)
     if zone is None:
         raise RulesError(f"the zone {pack.stage.place} of cases/stage.toml is not loaded")
-    situation = play(case, pack.stage, zone=zone)
-    return weigh(packs, situation.question, situation.history, at=situation.at)
+    return play(case, pack.stage, zone=zone)
 
 
 def _differs(case: Case, decision: Decision) -> str:
@@ -82,20 +84,78 @@ def _differs(case: Case, decision: Decision) -> str:
         return f"{came} by {', '.join(decision.rules)}; expected {', '.join(case.rules)}"
     if decision.warnings != case.warnings:
         return f"warned by {', '.join(decision.warnings) or 'nothing'}; expected {', '.join(case.warnings) or 'nothing'}"
-    for name, value in case.saw.items():
-        if any(seen.get(name) != value for seen in decision.saw):
-            return f"saw {name} = {decision.saw[0].get(name)!r}; expected {value!r}"
     return ""
 
 
-def _faults(packs: Packs, pack: Pack) -> Iterator[str]:
+def _saw_otherwise(packs: Packs, situation: Situation, case: Case) -> str:
+    """Whether a fact is another than the case says, at some place: also one that none of these rules reads."""
+    if not case.saw:
+        return ""
+    for seen in _everywhere(packs, situation):
+        for name, value in case.saw.items():
+            if seen[name] != value:
+                return f"saw {name} = {seen[name]!r}; expected {value!r}"
+    return ""
+
+
+def _everywhere(packs: Packs, situation: Situation) -> tuple[Facts, ...]:
+    question, history, at = situation.question, situation.history, situation.at
+    zones = [packs.zones.get(place) for place in places_of(question, history)] or [None]
+    return tuple(facts(question, history, at=at, zone=zone, calendar=packs.calendar) for zone in zones)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Played:
+    """A case with its facts at each place and what all rules said of them: no rule that is changed changes a fact."""
+
+    case: Case
+    seen: tuple[Facts, ...]
+    spoken: tuple[Spoken, ...]
+    decision: Decision
+
+    @property
+    def both(self) -> Iterator[tuple[Spoken, Facts]]:
+        return zip(self.spoken, self.seen, strict=True)
+
+
+def _played(packs: Packs, pack: Pack) -> tuple[_Played, ...]:
+    return tuple(_play(packs, case, situation=_situation(packs, pack, case)) for case in pack.cases)
+
+
+def _play(packs: Packs, case: Case, *, situation: Situation) -> _Played:
+    seen = _everywhere(packs, situation)
+    spoken = tuple(packs.program.run(found) for found in seen)
+    return _Played(case=case, seen=seen, spoken=spoken, decision=conclude(spoken))
+
+
+def _faults(played: tuple[_Played, ...], pack: Pack) -> Iterator[str]:
     for rule in pack.rules:
         yield from _unsaid(rule)
-        yield from _undecided(rule, packs=packs, pack=pack)
+        yield from _undecided(rule, played=played)
         for what, changed in _mutants(rule):
-            others = packs.ruled_by(tuple(changed if other.id == rule.id else other for other in packs.rules))
-            if all(result.passed for result in _run(others, pack)):
+            if not _notices(played, changed):
                 yield f"{rule.id}: no case notices when {what}; add a case on each side"
+
+
+def _notices(played: tuple[_Played, ...], changed: Rule) -> bool:
+    """Whether some case comes out otherwise with this rule in the place of the one of its id."""
+    alone = compile_rules((changed,))
+    return any(
+        _differs(one.case, conclude([_instead(said, alone.run(seen), rule=changed.id) for said, seen in one.both])) for one in played
+    )
+
+
+def _instead(said: Spoken, alone: Spoken, *, rule: str) -> Spoken:
+    """What all rules said, with what one of them says now in the place of what it said."""
+
+    def swapped(before: tuple[str, ...], now: tuple[str, ...]) -> tuple[str, ...]:
+        return (*(name for name in before if name != rule), *now)
+
+    return Spoken(
+        against=swapped(said.against, alone.against),
+        allows=swapped(said.allows, alone.allows),
+        warnings=swapped(said.warnings, alone.warnings),
+    )
 
 
 def _unsaid(rule: Rule) -> Iterator[str]:
@@ -103,30 +163,33 @@ def _unsaid(rule: Rule) -> Iterator[str]:
         yield f"{rule.id}: checked on {rule.checked_on}, before it was in force"
 
 
-def _undecided(rule: Rule, *, packs: Packs, pack: Pack) -> Iterator[str]:
+def _undecided(rule: Rule, *, played: tuple[_Played, ...]) -> Iterator[str]:
     """A rule needs a case that it decides, and one where it applies and yet the use is permitted (or, for one that allows, not)."""
-    results = _run(packs, pack)
-    decided = [rule.id in result.decision.rules + result.decision.warnings for result in results]
+    decided = [rule.id in one.decision.rules + one.decision.warnings for one in played]
     if not any(decided):
         yield f"{rule.id}: no case is decided by it"
     if rule.effect == "allow":
-        stands_back = any(not result.decision.permitted for result in results)
+        stands_back = any(not one.decision.permitted for one in played)
     else:
+        probe = _probe(rule)
         stands_back = any(
-            result.decision.permitted and not by_it and applies_to(rule, packs=packs, pack=pack, case=case)
-            for result, by_it, case in zip(results, decided, pack.cases, strict=True)
+            one.decision.permitted and not by_it and all(probe.run(seen).allows for seen in one.seen)
+            for one, by_it in zip(played, decided, strict=True)
         )
     if not stands_back:
         yield f"{rule.id}: no case shows it standing back where it applies"
 
 
+def _probe(rule: Rule) -> Program:
+    """A program that allows wherever the rule applies."""
+    return compile_rules((replace(rule, effect="allow", when=rule.applies),))
+
+
 def applies_to(rule: Rule, *, packs: Packs, pack: Pack, case: Case) -> bool:
     """Does the rule apply to the case at every place, whatever it then says? Raises WrongPack."""
-    situation = play(case, pack.stage, zone=packs.zones[pack.stage.place])
-    probe = compile_rules((replace(rule, effect="allow", when=rule.applies),))
-    zones = [packs.zones.get(place) for place in places_of(situation.question, situation.history)]
-    found = [facts(situation.question, situation.history, at=situation.at, zone=zone, calendar=packs.calendar) for zone in zones]
-    return bool(found) and all(probe.run(seen).allows for seen in found)
+    situation = _situation(packs, pack, case)
+    probe = _probe(rule)
+    return all(probe.run(seen).allows for seen in _everywhere(packs, situation))
 
 
 def _mutants(rule: Rule) -> Iterator[tuple[str, Rule]]:

@@ -4,9 +4,10 @@
     packs.digest, packs.rule("cn.pipl-13-basis")
 
 Files are handed in by name: `<pack>/pack.toml`, the instruments it lists, `<pack>/cases/*.toml`, `<pack>/CHANGES.md`,
-`calendar/<country>-<year>.toml`, `zones/<name>` (TZif). The digest covers every byte of them, so that an entry that
-names it names law, policy, cases, holidays and time zones at once. Any file that is missing, unknown or wrong: nothing
-loads (P3).
+`calendar/<country>-<year>.toml`, `zones/<name>` (TZif), `zones/zone.tab` (which zone lies in which country), `content/*.toml`
+(the templates are read here; what a text must not say, in `content`). The digest covers every byte of them, so that an entry
+that names it names law, policy, cases, holidays, time zones and wordings at once. Any file that is missing, unknown or wrong:
+nothing loads (P3).
 """
 
 import re
@@ -19,20 +20,26 @@ from minglu.canon.digest import Digest, sha256
 from minglu.canon.json import render
 from minglu.rules.calendar import Calendar, parse_calendar
 from minglu.rules.cases import Case, Stage, parse_cases, parse_stage
+from minglu.rules.content_templates import Template, parse_templates
 from minglu.rules.errors import WrongPack
+from minglu.rules.expression import Expression
+from minglu.rules.facts import Wanted, wanted
 from minglu.rules.program import Program, compile_rules
-from minglu.rules.rule import DEFAULT_DENY, Rule, Text, as_text, check_names, parse_instrument, parse_table
-from minglu.rules.zones import Zone, parse_zone
+from minglu.rules.rule import DEFAULT_DENY, Rule, Text, as_text, check_names, parse_instrument, parse_scope, parse_table
+from minglu.rules.zones import Zone, parse_countries, parse_zone
 
 MOST_FILES: Final = 2_000
 MOST_BYTES: Final = 1_000_000
 MOST_RULES: Final = 1_000
 STAGE: Final = "cases/stage.toml"
+COUNTRIES: Final = "zones/zone.tab"
 
 _PACK_MEMBERS: Final = frozenset({"id", "version", "title", "stands_on", "instruments"})
+_PACK_OPTIONAL: Final = frozenset({"applies"})
 _NAME: Final = re.compile(r"[a-z]{2,16}")
 _VERSION: Final = re.compile(r"[0-9]{4}\.[0-9]{1,2}\.[0-9]{1,3}")
-_SHELVES: Final = ("calendar", "zones")
+_SHELVES: Final = ("calendar", "content", "zones")
+TEMPLATES: Final = "content/templates.toml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +50,7 @@ class Pack:
     version: str
     title: Text
     stands_on: tuple[str, ...]
+    scope: tuple[Expression, ...]
     rules: tuple[Rule, ...]
     stage: Stage
     cases: tuple[Case, ...]
@@ -56,8 +64,10 @@ class Packs:
     packs: tuple[Pack, ...]
     zones: Mapping[str, Zone]
     calendar: Calendar
+    templates: Mapping[str, Template]
     rules: tuple[Rule, ...]
     program: Program
+    wanted: Wanted
     by_id: Mapping[str, Rule] = field(repr=False)
 
     @property
@@ -74,7 +84,8 @@ class Packs:
 
     def ruled_by(self, rules: tuple[Rule, ...]) -> "Packs":
         """The same zones and calendar under other rules: what if this rule changed?"""
-        return replace(self, rules=rules, program=compile_rules(rules), by_id=_by_id(rules))
+        program = compile_rules(rules)
+        return replace(self, rules=rules, program=program, wanted=wanted(program.names), by_id=_by_id(rules))
 
     def standing_for(self, pack: Pack) -> "Packs":
         """These packs with only the rules that the cases of `pack` are about: its own, and those it stands on."""
@@ -94,13 +105,16 @@ def load_packs(files: Mapping[str, bytes]) -> Packs:
     rules = tuple(rule for pack in packs for rule in pack.rules)
     if not rules or len(rules) > MOST_RULES:
         raise WrongPack(f"{len(rules)} rules; between 1 and {MOST_RULES} are needed")
+    program = compile_rules(rules)
     return Packs(
         digest=digest_of(files),
         packs=packs,
         zones={zone.name: zone for zone in _zones(files)},
         calendar=_calendar(files),
+        templates=_templates(files),
         rules=rules,
-        program=compile_rules(rules),
+        program=program,
+        wanted=wanted(program.names),
         by_id=_by_id(rules),
     )
 
@@ -126,18 +140,22 @@ def _pack(folder: str, *, files: Mapping[str, bytes]) -> Pack:
     if "pack.toml" not in inside:
         raise WrongPack(f"{where} is missing; a folder of rules begins with it")
     head = parse_table(inside["pack.toml"], where=where)
-    check_names(head, needed=_PACK_MEMBERS, where=where)
+    check_names(head, needed=_PACK_MEMBERS, optional=_PACK_OPTIONAL, where=where)
     if head["id"] != folder or not _NAME.fullmatch(folder):
         raise WrongPack(f"{where}: the id of a pack is the name of its folder, 2 to 16 small letters")
     instruments = _texts(head["instruments"], where=f"{where}, instruments")
     _check_files(folder, set(inside), instruments=instruments)
+    scope = parse_scope(head, where=where)
     stage = parse_stage(inside[STAGE], where=f"{folder}/{STAGE}")
     return Pack(
         id=folder,
         version=_version(head["version"], where=where),
         title=as_text(head["title"], where=f"{where}, title"),
         stands_on=_texts(head["stands_on"], where=f"{where}, stands_on"),
-        rules=tuple(rule for name in instruments for rule in parse_instrument(inside[name], pack=folder, where=f"{folder}/{name}")),
+        scope=scope,
+        rules=tuple(
+            rule for name in instruments for rule in parse_instrument(inside[name], pack=folder, scope=scope, where=f"{folder}/{name}")
+        ),
         stage=stage,
         cases=tuple(
             case
@@ -159,7 +177,9 @@ def _check_files(folder: str, present: set[str], *, instruments: tuple[str, ...]
 
 
 def _zones(files: Mapping[str, bytes]) -> tuple[Zone, ...]:
-    return tuple(parse_zone(name.removeprefix("zones/"), data) for name, data in sorted(files.items()) if name.startswith("zones/"))
+    countries = parse_countries(files[COUNTRIES]) if COUNTRIES in files else {}
+    zones = ((name.removeprefix("zones/"), data) for name, data in sorted(files.items()) if name.startswith("zones/") and name != COUNTRIES)
+    return tuple(parse_zone(name, data, country=countries.get(name, "")) for name, data in zones)
 
 
 def _calendar(files: Mapping[str, bytes]) -> Calendar:
@@ -171,6 +191,12 @@ def _calendar(files: Mapping[str, bytes]) -> Calendar:
                 raise WrongPack(f"{name} holds the calendar of {year.country}-{min(year.years)}; name the file after it")
             calendar = calendar.joined(year)
     return calendar
+
+
+def _templates(files: Mapping[str, bytes]) -> dict[str, Template]:
+    if TEMPLATES not in files:
+        return {}
+    return {template.id: template for template in parse_templates(files[TEMPLATES], where=TEMPLATES)}
 
 
 def _by_id(rules: tuple[Rule, ...]) -> dict[str, Rule]:

@@ -19,10 +19,14 @@ from minglu.rules.errors import WrongQuestion
 ACTS: Final = ("contact", "collect")
 FIELDS: Final = ("phone", "name")
 PURPOSES: Final = ("collection", "pass_on_message", "locate_debtor", "complaint_answer", "identity_code")
-CHANNELS: Final = ("call", "message", "visit", "letter")
+# As law tells them apart. A machine that speaks is a call of its own kind; a message to a group and a post in public are
+# channels so that they can be refused by name.
+CHANNELS: Final = ("call", "ai_call", "message", "im", "visit", "letter", "group_message", "public_post")
 RELATIONS: Final = ("debtor", "guarantor", "related", "contact", "unrelated")
 SOURCES: Final = ("person_self", "debtor_named", "uploaded_address_book", "other")
 BASES: Final = ("contract", "consent", "law", "none")
+# Where the words of a message, script or letter come from; "" where nothing is said by us (a call by a person).
+WORDINGS: Final = ("template", "free_text")
 
 _CHOICES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -33,12 +37,14 @@ _CHOICES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "relation": ("", *RELATIONS),
         "source": ("", *SOURCES),
         "basis": ("", *BASES),
+        "wording": ("", *WORDINGS),
     }
 )
 _HIDDEN: Final = ("debtor", "debt")
 _MOST_LENGTH: Final = 100
 _MOST_PLACES: Final = 8
 _MOST_COUNT: Final = 1_000_000
+_MOST_COMPANIONS: Final = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +63,10 @@ class Question:
     debt: str = ""
     datum: str = ""
     own_device: bool = False
+    companions: tuple[str, ...] = ()
+    sealed_letter: bool = False
+    wording: str = ""
+    wording_clean: bool = False
     relation: str = ""
     source: str = ""
     basis: str = ""
@@ -76,8 +86,8 @@ class Question:
 _TYPES: Final[Mapping[str, type]] = MappingProxyType(
     {
         **{member.name: str for member in fields(Question)},
-        **dict.fromkeys(("own_device", "evidence", "witnesses", "keyholders", "one_use_keys"), bool),
-        "places": tuple,
+        **dict.fromkeys(("own_device", "sealed_letter", "wording_clean", "evidence", "witnesses", "keyholders", "one_use_keys"), bool),
+        **dict.fromkeys(("places", "companions"), tuple),
         "count": int,
     }
 )
@@ -88,6 +98,7 @@ def render_question(question: Question) -> Object:
     """Every member but debtor and debt, as JSON."""
     content: dict[str, Value] = {name: getattr(question, name) for name in _NAMES}
     content["places"] = list(question.places)
+    content["companions"] = list(question.companions)
     return content
 
 
@@ -109,11 +120,15 @@ def parse_question(content: Object, *, debtor: str, debt: str) -> Question:
         debt=debt,
         datum=_text(content, "datum"),
         own_device=_flag(content, "own_device"),
+        companions=_texts(content, "companions"),
+        sealed_letter=_flag(content, "sealed_letter"),
+        wording=_text(content, "wording"),
+        wording_clean=_flag(content, "wording_clean"),
         relation=_text(content, "relation"),
         source=_text(content, "source"),
         basis=_text(content, "basis"),
         evidence=_flag(content, "evidence"),
-        places=_places(content),
+        places=_texts(content, "places"),
         count=_count(content),
         witnesses=_flag(content, "witnesses"),
         keyholders=_flag(content, "keyholders"),
@@ -126,8 +141,8 @@ def _check_types(question: Question) -> None:
     for name, expected in _TYPES.items():
         if type(getattr(question, name)) is not expected:
             raise WrongQuestion(f"{name} in a question is not of the type {expected.__name__}")
-    if not all(isinstance(place, str) for place in question.places):
-        raise WrongQuestion("the places in a question are texts")
+    if not all(isinstance(text, str) for text in (*question.places, *question.companions)):
+        raise WrongQuestion("the places and companions in a question are texts")
 
 
 def _check_choices(question: Question) -> None:
@@ -140,10 +155,12 @@ def _check_choices(question: Question) -> None:
 
 def _check_bounds(question: Question) -> None:
     texts = (question.person, question.number, question.staff, question.agency, question.debtor, question.debt, question.datum)
-    if any(len(text) > _MOST_LENGTH for text in (*texts, *question.places)):
+    if any(len(text) > _MOST_LENGTH for text in (*texts, *question.places, *question.companions)):
         raise WrongQuestion(f"an id, handle or place in a question has at most {_MOST_LENGTH} characters")
     if len(question.places) > _MOST_PLACES or len(set(question.places)) != len(question.places):
         raise WrongQuestion(f"a question names at most {_MOST_PLACES} places, each once")
+    if len(question.companions) > _MOST_COMPANIONS or len({question.staff, *question.companions}) != 1 + len(question.companions):
+        raise WrongQuestion(f"a question names at most {_MOST_COMPANIONS} companions, each once, and not the asker")
     if not 0 <= question.count <= _MOST_COUNT:
         raise WrongQuestion(f"a count is between 0 and {_MOST_COUNT}")
 
@@ -169,8 +186,8 @@ def _count(content: Object) -> int:
     return value
 
 
-def _places(content: Object) -> tuple[str, ...]:
-    value = content["places"]
-    if not isinstance(value, (list, tuple)) or not all(isinstance(place, str) for place in value):
-        raise WrongQuestion("places is a list of texts")
-    return tuple(str(place) for place in value)
+def _texts(content: Object, name: str) -> tuple[str, ...]:
+    value = content[name]
+    if not isinstance(value, (list, tuple)) or not all(isinstance(item, str) for item in value):
+        raise WrongQuestion(f"{name} is a list of texts")
+    return tuple(str(item) for item in value)

@@ -26,6 +26,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from re import compile as pattern
 from typing import Final
+from unicodedata import category
 
 from minglu.rules.errors import WrongPack
 from minglu.rules.expression import All, Compare, Expression, Flag, Not, parse_expression
@@ -38,6 +39,8 @@ CONFIDENCES: Final = ("V", "S2", "S1", "K")
 
 _ID: Final = pattern(r"[a-z]{2,16}\.[a-z0-9-]{2,40}")
 _MOST_TEXT: Final = 600
+# Control, format, surrogate, private: what a reader cannot see.
+_UNSEEN: Final = ("Cc", "Cf", "Cs", "Co", "Cn")
 _MEMBERS: Final = frozenset(
     {"id", "article", "in_force", "force", "confidence", "checked_on", "effect", "applies", "when", "reading", "lifts"}
 )
@@ -75,12 +78,19 @@ class Rule:
     lifts: Text
     override: bool = False
     review: bool = False
+    # Whom the pack, and within it the instrument, is about: the country, the licence, the product.
+    scope: tuple[Expression, ...] = ()
 
     @property
     def applies_in_force(self) -> Expression:
-        """`applies`, from the local day on which the rule entered into force."""
+        """`applies` within the scope, from the local day on which the rule entered into force."""
+        return All(parts=(*self.scope, self.applies, self.first_day))
+
+    @property
+    def first_day(self) -> Compare:
+        """The local day on which the rule entered into force, or a later one."""
         first = self.in_force.year * 10_000 + self.in_force.month * 100 + self.in_force.day
-        return All(parts=(self.applies, Compare(fact="local_day", operator=">=", literal=first)))
+        return Compare(fact="local_day", operator=">=", literal=first)
 
     @property
     def citation(self) -> Text:
@@ -107,20 +117,26 @@ DEFAULT_DENY: Final = Rule(
 )
 
 
-def parse_instrument(data: bytes, *, pack: str, where: str) -> tuple[Rule, ...]:
-    """The rules of one file. Raises WrongPack."""
+def parse_instrument(data: bytes, *, pack: str, scope: tuple[Expression, ...] = (), where: str) -> tuple[Rule, ...]:
+    """The rules of one file, within the scope of its pack. Raises WrongPack."""
     content = parse_table(data, where=where)
     check_names(content, needed=frozenset({"instrument", "rule"}), where=where)
     head = as_table(content["instrument"], where=f"{where}, [instrument]")
-    check_names(head, needed=frozenset({"title"}), where=f"{where}, [instrument]")
+    check_names(head, needed=frozenset({"title"}), optional=frozenset({"applies"}), where=f"{where}, [instrument]")
     title = as_text(head["title"], where=f"{where}, title")
     rules = content["rule"]
     if not isinstance(rules, list) or not rules:
         raise WrongPack(f"{where}: an instrument has at least one [[rule]]")
-    return tuple(_rule(as_table(item, where=where), pack=pack, title=title, where=where) for item in rules)
+    within = (*scope, *parse_scope(head, where=f"{where}, [instrument]"))
+    return tuple(_rule(as_table(item, where=where), pack=pack, title=title, scope=within, where=where) for item in rules)
 
 
-def _rule(table: Table, *, pack: str, title: Text, where: str) -> Rule:
+def parse_scope(table: Table, *, where: str) -> tuple[Expression, ...]:
+    """The member `applies` of a pack or an instrument, where there is one. Raises WrongPack."""
+    return (_expression(table, "applies", where=where),) if "applies" in table else ()
+
+
+def _rule(table: Table, *, pack: str, title: Text, scope: tuple[Expression, ...], where: str) -> Rule:
     name = table.get("id")
     if not isinstance(name, str) or not _ID.fullmatch(name) or not name.startswith(f"{pack}."):
         raise WrongPack(f"{where}: a rule has an id like {pack}.quiet-hours")
@@ -142,6 +158,7 @@ def _rule(table: Table, *, pack: str, title: Text, where: str) -> Rule:
         lifts=as_text(table["lifts"], where=f"{where}, lifts"),
         override=_flag(table, "override", where=where),
         review=_flag(table, "review", where=where),
+        scope=scope,
     )
     _check_strength(rule, where=where)
     return rule
@@ -161,7 +178,8 @@ def parse_table(data: bytes, *, where: str) -> Table:
     """TOML as a table. Raises WrongPack."""
     try:
         return tomllib.loads(data.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+    # ValueError is what the parser raises, and what Python says to a number of too many digits.
+    except (ValueError, RecursionError) as error:
         raise WrongPack(f"{where}: not TOML ({error})") from error
 
 
@@ -186,6 +204,9 @@ def as_text(value: object, *, where: str) -> Text:
     zh, en = table["zh"], table["en"]
     if not isinstance(zh, str) or not isinstance(en, str) or not 0 < len(zh) <= _MOST_TEXT or not 0 < len(en) <= _MOST_TEXT:
         raise WrongPack(f"{where}: zh and en are texts of 1 to {_MOST_TEXT} characters")
+    # A mark that turns the direction of writing would let a rule read otherwise than it was reviewed.
+    if odd := next((letter for letter in zh + en if category(letter) in _UNSEEN), ""):
+        raise WrongPack(f"{where}: the text holds the unseen character U+{ord(odd):04X}; take it out")
     return Text(zh=zh, en=en)
 
 

@@ -7,11 +7,11 @@ only the person does (`by` = "person"). Every other basis counts until the date 
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from minglu.canon.instants import Instant
 from minglu.rules.history import Event
-from minglu.rules.question import Question
 
 _LASTING: Final = ("contract", "law")
 _PERSON: Final = "person"
@@ -45,12 +45,13 @@ class Sealed:
         return self.basis in _LASTING
 
 
-def sealed_datum(stream: tuple[Event, ...], *, question: Question) -> Sealed | None:
-    """The datum the question names, if it was sealed for the question's number and field; the latest entry counts."""
+@lru_cache(maxsize=8192)
+def sealed_datum(stream: tuple[Event, ...], *, datum: str, number: str, field: str) -> Sealed | None:
+    """The datum, if it was sealed for this number and field; the latest entry counts."""
     for event in reversed(stream):
-        if event.kind == "datum.sealed" and event.word("datum") == question.datum:
+        if event.kind == "datum.sealed" and event.word("datum") == datum:
             # The same record under another number or field would be another person's mark on this one.
-            if event.word("number") != question.number or event.word("field") != question.field:
+            if event.word("number") != number or event.word("field") != field:
                 return None
             return Sealed(
                 relation=event.word("relation"),
@@ -63,6 +64,14 @@ def sealed_datum(stream: tuple[Event, ...], *, question: Question) -> Sealed | N
     return None
 
 
+@lru_cache(maxsize=8192)
+def places_sealed(stream: tuple[Event, ...]) -> tuple[tuple[str, int], ...]:
+    """Every place that was sealed with some datum of the person, and until when; of each datum the latest entry counts."""
+    latest = {event.word("datum"): event for event in stream if event.kind == "datum.sealed"}
+    return tuple((place, event.whole("until")) for event in latest.values() for place in event.words("places"))
+
+
+@lru_cache(maxsize=8192)
 def read_consent(stream: tuple[Event, ...], *, purpose: str) -> Consent:
     """What the stream says of consent to `purpose`. A withdrawal that names nothing withdraws all."""
     withdrawn, until = False, 0

@@ -9,6 +9,7 @@ each that allowed. Warnings permit, and are named apart. A rule with `override` 
 reason that it is meant to yield to is not an act of this version.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from minglu.canon.instants import Instant
@@ -23,7 +24,7 @@ from minglu.rules.rule import DEFAULT_DENY
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """Permit or refusal, the rules that decided, and what they saw at each place (known facts only)."""
+    """Permit or refusal, the rules that decided, and what they saw at each place (known facts that some rule reads)."""
 
     permitted: bool
     rules: tuple[str, ...]
@@ -33,7 +34,12 @@ class Decision:
 
 def weigh(packs: Packs, question: Question, history: History, *, at: Instant) -> Decision:
     """Decide. Raises WrongHistory when the record cannot be counted."""
-    seen, spoken = _heard(packs, read_history(question, history), at=at)
+    seen, spoken = _heard(packs, read_history(question, history, wanted=packs.wanted), at=at)
+    return conclude(spoken, saw=tuple(_known(found, names=packs.program.names) for found in seen))
+
+
+def conclude(spoken: Sequence[Spoken], *, saw: tuple[Object, ...] = ()) -> Decision:
+    """What comes of what the rules said at each place: every one must permit."""
     refused = [_against(place) for place in spoken]
     permitted = not any(refused)
     decided = [place.allows for place in spoken] if permitted else refused
@@ -41,7 +47,7 @@ def weigh(packs: Packs, question: Question, history: History, *, at: Instant) ->
         permitted=permitted,
         rules=tuple(sorted({name for names in decided for name in names})),
         warnings=tuple(sorted({name for place in spoken for name in place.warnings})),
-        saw=tuple(_known(found) for found in seen),
+        saw=saw,
     )
 
 
@@ -63,5 +69,6 @@ def _against(place: Spoken) -> tuple[str, ...]:
     return place.against if place.allows else (*place.against, DEFAULT_DENY.id)
 
 
-def _known(found: Facts) -> Object:
-    return {name: value for name, value in found.items() if value is not None}
+def _known(found: Facts, *, names: tuple[str, ...]) -> Object:
+    """What the rules saw: a fact that no rule reads decided nothing."""
+    return {name: value for name in names if (value := found[name]) is not None}

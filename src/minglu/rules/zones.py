@@ -8,11 +8,15 @@ machine's own zones are never asked. A day runs from the first instant of its da
 have 23 or 25 hours.
 """
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
+from typing import Final
 from zoneinfo import ZoneInfo
 
+from minglu.canon.digest import sha256
 from minglu.canon.instants import Instant, as_datetime
 from minglu.rules.errors import WrongPack
 
@@ -20,6 +24,8 @@ MOST_BYTES = 100_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY = timedelta(days=1)
 _MILLISECOND = timedelta(milliseconds=1)
+_TABLE_COLUMNS: Final = 3
+_COUNTRY: Final = re.compile("[A-Z]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,10 @@ class Zone:
 
     name: str
     info: tzinfo
+    # ISO 3166 in small letters; "" where the pinned database gives the place to no country.
+    country: str = ""
+    # Of the file it was read from: two zones of one name may be of two versions of the database.
+    digest: bytes = field(default=b"", compare=False, repr=False)
 
     def local(self, at: Instant) -> Local:
         moment = as_datetime(at).astimezone(self.info)
@@ -52,6 +62,10 @@ class Zone:
     def offset(self, at: Instant) -> timedelta:
         """How far local time is ahead of UTC."""
         return as_datetime(at).astimezone(self.info).utcoffset() or timedelta(0)
+
+    def days_before(self, local: Local, days: int) -> Instant:
+        """The first instant of the local day so many days before."""
+        return local.start if days == 0 else self.local_start(local.date - timedelta(days=days))
 
     def local_start(self, day: date) -> Instant:
         """The first instant of a local day."""
@@ -89,7 +103,24 @@ def utc_day(at: Instant) -> int:
     return _number(as_datetime(at))
 
 
-def parse_zone(name: str, data: bytes) -> Zone:
+def parse_countries(data: bytes) -> Mapping[str, str]:
+    """The country of each zone, from `zone.tab` of the time zone database. Raises WrongPack."""
+    found: dict[str, str] = {}
+    try:
+        lines = data.decode("utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise WrongPack("zones/zone.tab is not UTF-8") from error
+    for line in lines:
+        if not line or line.startswith("#"):
+            continue
+        parts = line.split("\t")
+        if len(parts) < _TABLE_COLUMNS or not _COUNTRY.fullmatch(parts[0]) or parts[2] in found:
+            raise WrongPack("zones/zone.tab has a line that is not country, coordinates, zone, each zone once")
+        found[parts[2]] = parts[0].lower()
+    return found
+
+
+def parse_zone(name: str, data: bytes, *, country: str = "") -> Zone:
     """The zone that a TZif file describes. Raises WrongPack."""
     if len(data) > MOST_BYTES or not data.startswith(b"TZif"):
         raise WrongPack(f"zones/{name} is not a TZif file of at most {MOST_BYTES} bytes")
@@ -99,7 +130,7 @@ def parse_zone(name: str, data: bytes) -> Zone:
     # zoneinfo reads with `struct` and slices and lets whatever they raise escape: all of it means "not a zone".
     except Exception as error:
         raise WrongPack(f"zones/{name} is a TZif file that cannot be read ({type(error).__name__})") from error
-    return Zone(name=name, info=info)
+    return Zone(name=name, info=info, country=country, digest=sha256(data))
 
 
 @lru_cache(maxsize=4_096)

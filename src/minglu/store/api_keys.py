@@ -1,68 +1,61 @@
 """Keys of the API in the lender's database: their digests, never the keys."""
 
-import threading
-from pathlib import Path
+from typing import Final
 
 from minglu.access.api_keys import KeptKey, known_scopes
 from minglu.canon.digest import Digest
 from minglu.canon.ids import StaffId
 from minglu.canon.instants import Instant
-from minglu.store.database import connect, immediate
+from minglu.store.database import Place, opened
+from minglu.store.ports import writing
 
-_COLUMNS = "id, staff, digest, scopes, until, revoked"
-_PUT = (
+_SELECT: Final = "SELECT id, staff, digest, scopes, until, revoked FROM api_key"
+_PUT: Final = (
     "INSERT INTO api_key (id, staff, digest, scopes, until, revoked) VALUES (:id, :staff, :digest, :scopes, :until, :revoked) "
     "ON CONFLICT (id) DO NOTHING"
 )
-_Row = tuple[str, str, bytes, str, int, int]
+_LOCK: Final = "api_key"
 
 
-class SqliteApiKeys:
+class StoredApiKeys:
     """`acts.api_keys.ApiKeys`. A key is written once; only `revoked` ever changes, and only one way."""
 
-    def __init__(self, path: Path) -> None:
-        self._connection = connect(path)
-        self._lock = threading.Lock()
+    def __init__(self, place: Place) -> None:
+        self._database = opened(place)
 
     def put(self, key: KeptKey) -> None:
-        values = {
-            "id": key.id,
-            "staff": key.staff,
-            "digest": key.digest,
-            "scopes": " ".join(key.scopes),
-            "until": key.until,
-            "revoked": int(key.revoked),
-        }
-        with self._lock, immediate(self._connection):
-            self._connection.execute(_PUT, values)
+        with writing(self._database, _LOCK) as session:
+            session.change(
+                _PUT,
+                id=key.id,
+                staff=key.staff,
+                digest=key.digest,
+                scopes=" ".join(key.scopes),
+                until=key.until,
+                revoked=int(key.revoked),
+            )
 
     def get(self, id_: str) -> KeptKey | None:
         """No row: there is no such key."""
-        with self._lock:
-            row = self._connection.execute(f"SELECT {_COLUMNS} FROM api_key WHERE id = :id", {"id": id_}).fetchone()  # noqa: S608 - our columns
-        return None if row is None else _key(row)
+        return self._database.one(f"{_SELECT} WHERE id = :id", _key, id=id_)
 
     def revoke(self, id_: str) -> None:
-        with self._lock, immediate(self._connection):
-            self._connection.execute("UPDATE api_key SET revoked = 1 WHERE id = :id", {"id": id_})
+        with writing(self._database, _LOCK) as session:
+            session.change("UPDATE api_key SET revoked = 1 WHERE id = :id", id=id_)
 
     def all(self) -> tuple[KeptKey, ...]:
-        with self._lock:
-            rows = self._connection.execute(f"SELECT {_COLUMNS} FROM api_key ORDER BY id").fetchall()  # noqa: S608 - our columns
-        return tuple(_key(row) for row in rows)
+        return tuple(self._database.all(f"{_SELECT} ORDER BY id", _key))
 
     def close(self) -> None:
-        """Let go of the file."""
-        with self._lock:
-            self._connection.close()
+        """Let go of the database."""
+        self._database.close()
 
 
-def _key(row: _Row) -> KeptKey:
-    id_, staff, digest, scopes, until, revoked = row
+def _key(id_: str, staff: str, digest: bytes, scopes: str, until: int, revoked: int) -> KeptKey:
     return KeptKey(
         id=id_,
         staff=StaffId(staff),
-        digest=Digest(bytes(digest)),
+        digest=Digest(digest),
         scopes=known_scopes(tuple(scopes.split())),
         until=Instant(until),
         revoked=bool(revoked),

@@ -1,35 +1,30 @@
 """One-time codes as kept: per handle, a state that holds marks of codes and never a code."""
 
-import threading
 from collections.abc import Callable
-from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from minglu.ledger.labels import Handle
-from minglu.store.database import connect, immediate
+from minglu.store.database import Place, opened
+from minglu.store.ports import writing
 
 T = TypeVar("T")
+_STATE: Final = "SELECT state FROM code WHERE handle = :handle"
+_KEEP: Final = "INSERT INTO code (handle, state) VALUES (:handle, :state) ON CONFLICT (handle) DO UPDATE SET state = :state"
 
 
-class SqliteCodes:
+class StoredCodes:
     """`acts.prove.Codes`. A try is counted in the same transaction that judges it, so that no two tries share a count."""
 
-    def __init__(self, path: Path) -> None:
-        self._connection = connect(path)
-        self._lock = threading.Lock()
+    def __init__(self, place: Place) -> None:
+        self._database = opened(place)
 
     def change(self, number: Handle, judge: Callable[[bytes | None], tuple[bytes, T]]) -> T:
         """Give `judge` the kept state, keep the one it returns, and return its word. Durable before it returns."""
-        with self._lock, immediate(self._connection):
-            row = self._connection.execute("SELECT state FROM code WHERE handle = :handle", {"handle": number}).fetchone()
-            state, word = judge(None if row is None else bytes(row[0]))
-            self._connection.execute(
-                "INSERT INTO code (handle, state) VALUES (:handle, :state) ON CONFLICT (handle) DO UPDATE SET state = :state",
-                {"handle": number, "state": state},
-            )
+        with writing(self._database, "code") as session:
+            state, word = judge(session.one(_STATE, bytes, handle=number))
+            session.change(_KEEP, handle=number, state=state)
         return word
 
     def close(self) -> None:
-        """Let go of the file."""
-        with self._lock:
-            self._connection.close()
+        """Let go of the database."""
+        self._database.close()

@@ -8,18 +8,14 @@ How much of a file is held follows from the pieces themselves: they join without
 taken for a draft that is there: one that was on its way while the draft was dropped would be held for nobody, and for ever.
 """
 
-import sqlite3
-import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from minglu.canon.ids import ExhibitId
 from minglu.canon.instants import Instant
-from minglu.gate.errors import StorageFull
-from minglu.store.database import connect, immediate
+from minglu.store.database import Place, opened
 from minglu.store.points import At, nothing
+from minglu.store.ports import Session, writing
 from minglu.vault.draft import OVERHEAD
 
 T = TypeVar("T")
@@ -46,103 +42,88 @@ _PUT_CHUNK = (
     " WHERE EXISTS (SELECT 1 FROM complaint_draft WHERE person = :person) AND :at = ("
     f"{_HELD}) ON CONFLICT (exhibit, at) DO NOTHING"
 )
+_LOCK = "complaint_draft"
 
 
-class SqliteDrafts:
-    """`acts.kept_drafts.Drafts`. One draft a person; durable when a call returns."""
+class StoredDrafts:
+    """`acts.kept_drafts.Drafts`. One draft a person; durable when a call returns, nothing kept when it raises."""
 
-    def __init__(self, path: Path, *, at: At = nothing) -> None:
+    def __init__(self, place: Place, *, at: At = nothing) -> None:
         self._at = at
-        self._connection = connect(path)
-        self._lock = threading.Lock()
+        self._database = opened(place)
 
     def get(self, person: str) -> bytes | None:
         """The sealed draft; None if there is none."""
-        with self._lock:
-            return self._get(person)
+        return self._database.one(_GET, bytes, person=person)
 
     def touched(self, person: str) -> Instant | None:
         """When the draft was changed last, or a piece came for it; None if there is none."""
-        with self._lock:
-            row = self._connection.execute(_TOUCHED, {"person": person}).fetchone()
-        return None if row is None else Instant(row[0])
+        return self._database.one(_TOUCHED, Instant, person=person)
 
     def change(self, person: str, judge: Callable[[bytes | None], tuple[bytes | None, T]], *, at: Instant) -> T:
         """Give `judge` the kept draft, keep the one it returns (None: drop it with its files), and return its word.
 
         Nothing is kept when `judge` raises.
         """
-        with self._writing():
-            sealed, word = judge(self._get(person))
+        with writing(self._database, _LOCK) as session:
+            sealed, word = judge(session.one(_GET, bytes, person=person))
             if sealed is None:
-                self._drop(person)
+                _drop(session, person)
             else:
-                self._connection.execute(_PUT, {"person": person, "sealed": sealed, "touched": int(at)})
+                session.change(_PUT, person=person, sealed=sealed, touched=at)
             self._at("draft.writing")
         self._at("draft.kept")
         return word
 
     def drop(self, person: str) -> None:
         """The draft and its files are gone; without one, nothing happens."""
-        with self._writing():
-            self._drop(person)
+        with writing(self._database, _LOCK) as session:
+            _drop(session, person)
 
     def put_chunk(self, exhibit: ExhibitId, person: str, *, offset: int, sealed: bytes, at: Instant) -> int:
         """Keep a piece if it begins where what is held ends, and its person has a draft; how many bytes are held then."""
-        values = {"exhibit": exhibit, "person": person, "overhead": OVERHEAD}
-        with self._writing():
-            self._connection.execute(_PUT_CHUNK, {**values, "at": offset, "sealed": sealed})
-            (held,) = self._connection.execute(_HELD, values).fetchone()
+        with writing(self._database, _LOCK) as session:
+            session.change(_PUT_CHUNK, exhibit=exhibit, person=person, overhead=OVERHEAD, at=offset, sealed=sealed)
+            held = session.one(_HELD, int, exhibit=exhibit, person=person, overhead=OVERHEAD)
             # No row: the draft was dropped meanwhile, and the piece was not taken.
-            self._connection.execute(_TOUCH, {"person": person, "touched": int(at)})
+            session.change(_TOUCH, person=person, touched=at)
             self._at("draft_chunk.writing")
         self._at("draft_chunk.kept")
-        return int(held)
+        return held or 0
 
     def held(self, person: str) -> Mapping[ExhibitId, int]:
         """How many bytes are held of each file of this person; files without a piece are not named."""
-        with self._lock:
-            rows = self._connection.execute(_HELD_OF, {"person": person, "overhead": OVERHEAD})
-            return {ExhibitId(exhibit): int(held) for exhibit, held in rows}
+        return dict(self._database.all(_HELD_OF, _held, person=person, overhead=OVERHEAD))
 
     def chunks(self, exhibit: ExhibitId, person: str) -> tuple[tuple[int, bytes], ...]:
         """The pieces of a file of this person with their places, in order."""
-        with self._lock:
-            rows = self._connection.execute(_CHUNKS, {"exhibit": exhibit, "person": person})
-            return tuple((int(at), bytes(sealed)) for at, sealed in rows)
+        return tuple(self._database.all(_CHUNKS, _chunk, exhibit=exhibit, person=person))
 
     def drop_file(self, exhibit: ExhibitId, person: str) -> None:
         """The pieces of a file of this person are gone."""
-        with self._writing():
-            self._connection.execute(_DROP_FILE, {"exhibit": exhibit, "person": person})
+        with writing(self._database, _LOCK) as session:
+            session.change(_DROP_FILE, exhibit=exhibit, person=person)
 
     def sweep(self, *, before: Instant) -> int:
         """Drafts last touched before this moment are gone with their files, and pieces without a draft; how many drafts."""
-        with self._writing():
-            swept = self._connection.execute(_SWEEP, {"before": int(before)}).rowcount
-            self._connection.execute(_SWEEP_CHUNKS)
+        with writing(self._database, _LOCK) as session:
+            swept = session.change(_SWEEP, before=before)
+            session.change(_SWEEP_CHUNKS)
             return swept
 
     def close(self) -> None:
-        """Let go of the file."""
-        with self._lock:
-            self._connection.close()
+        """Let go of the database."""
+        self._database.close()
 
-    def _get(self, person: str) -> bytes | None:
-        row = self._connection.execute(_GET, {"person": person}).fetchone()
-        return None if row is None else bytes(row[0])
 
-    def _drop(self, person: str) -> None:
-        self._connection.execute(_DROP_CHUNKS, {"person": person})
-        self._connection.execute(_DROP, {"person": person})
+def _drop(session: Session, person: str) -> None:
+    session.change(_DROP_CHUNKS, person=person)
+    session.change(_DROP, person=person)
 
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """A write transaction. Raises StorageFull and keeps nothing when the disk is full."""
-        try:
-            with self._lock, immediate(self._connection):
-                yield
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorname.startswith("SQLITE_FULL"):
-                raise StorageFull("the disk is full; nothing of this was kept. Make room and send it again") from error
-            raise
+
+def _held(exhibit: str, held: int) -> tuple[ExhibitId, int]:
+    return ExhibitId(exhibit), held
+
+
+def _chunk(at: int, sealed: bytes) -> tuple[int, bytes]:
+    return at, sealed

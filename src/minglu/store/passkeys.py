@@ -1,14 +1,12 @@
 """Passkeys as kept: public keys and counters. Which of them count is said by the log."""
 
-import threading
-from pathlib import Path
 from typing import Final
 
 from minglu.access.accounts import Passkey
 from minglu.canon.ids import StaffId
 from minglu.canon.instants import Instant
-from minglu.store.database import connect
-from minglu.store.writing import writing
+from minglu.store.database import Place, opened
+from minglu.store.ports import Value, writing
 
 _OF: Final = """
 SELECT credential, staff, public, sign_count, name, added FROM passkey WHERE staff = :staff ORDER BY added, credential
@@ -27,22 +25,14 @@ WHERE credential = :credential AND (sign_count < :sign_count OR sign_count = 0 A
 _REMOVE: Final = "DELETE FROM passkey WHERE credential = :credential AND staff = :staff"
 
 
-class SqlitePasskeys:
+class StoredPasskeys:
     """`acts.passkeys.Passkeys`."""
 
-    def __init__(self, path: Path) -> None:
-        self._connection = connect(path)
-        self._lock = threading.Lock()
+    def __init__(self, place: Place) -> None:
+        self._database = opened(place)
 
     def of(self, staff: StaffId, /) -> tuple[Passkey, ...]:
-        with self._lock:
-            rows = self._connection.execute(_OF, {"staff": staff}).fetchall()
-        return tuple(
-            Passkey(
-                credential=bytes(credential), staff=StaffId(whose), public=bytes(public), sign_count=count, name=name, added=Instant(added)
-            )
-            for credential, whose, public, count, name, added in rows
-        )
+        return tuple(self._database.all(_OF, _passkey, staff=staff))
 
     def put(self, passkey: Passkey, /) -> bool:
         return self._write(
@@ -62,11 +52,14 @@ class SqlitePasskeys:
         self._write(_REMOVE, credential=credential, staff=staff)
 
     def close(self) -> None:
-        """Let go of the file."""
-        with self._lock:
-            self._connection.close()
+        """Let go of the database."""
+        self._database.close()
 
-    def _write(self, statement: str, **values: str | int | bytes) -> bool:
+    def _write(self, statement: str, /, **values: Value) -> bool:
         """Whether it changed a row."""
-        with writing(self._connection, self._lock):
-            return self._connection.execute(statement, values).rowcount == 1
+        with writing(self._database, "passkey") as session:
+            return session.change(statement, **values) == 1
+
+
+def _passkey(credential: bytes, staff: str, public: bytes, sign_count: int, name: str, added: int) -> Passkey:
+    return Passkey(credential=credential, staff=StaffId(staff), public=public, sign_count=sign_count, name=name, added=Instant(added))

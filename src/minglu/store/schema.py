@@ -54,6 +54,7 @@ number = Table(
     metadata,
     Column("handle", LargeBinary, primary_key=True),
     Column("person", String(40), ForeignKey("person.id"), nullable=False),
+    Column("place", BigInteger, nullable=False, server_default="0"),
 )
 Index(None, number.c.person)
 record = Table(
@@ -115,6 +116,13 @@ case_part = Table(
     Column("name", String(80), primary_key=True),
     Column("person", String(40), nullable=False),
     Column("sealed", LargeBinary, nullable=False),
+)
+# Law and policy as they stood: nobody's data.
+pack_version = Table(
+    "pack_version",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),
+    Column("files", LargeBinary, nullable=False),
 )
 
 # Accounts, sessions, drafts and keys of the API: nothing of the log, and nothing that a stolen database opens.

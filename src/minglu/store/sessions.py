@@ -1,13 +1,11 @@
 """Sessions as kept: digests of tokens, and ciphertext that only a token opens."""
 
-import threading
-from pathlib import Path
 from typing import Final
 
 from minglu.access.sessions import KeptSession
 from minglu.canon.instants import Instant
-from minglu.store.database import connect
-from minglu.store.writing import writing
+from minglu.store.database import Place, opened
+from minglu.store.ports import Value, writing
 
 _PUT: Final = """
 INSERT INTO session (id, kind, stage, subject, opened, seen, sealed, signs)
@@ -15,7 +13,7 @@ VALUES (:id, :kind, :stage, :subject, :opened, :seen, :sealed, :signs)
 """
 _GET: Final = "SELECT id, kind, stage, subject, opened, seen, sealed, signs FROM session WHERE id = :id"
 # No row: it has ended, and stays so. Of two who see it at once the later moment stands.
-_TOUCH: Final = "UPDATE session SET seen = max(seen, :at) WHERE id = :id"
+_TOUCH: Final = "UPDATE session SET seen = CASE WHEN seen < :at THEN :at ELSE seen END WHERE id = :id"
 _CHANGE: Final = "UPDATE session SET stage = :stage, sealed = :sealed WHERE id = :id"
 _END_ALL: Final = "DELETE FROM session WHERE subject = :subject AND subject <> '' AND id <> :but"
 _SWEEP: Final = "DELETE FROM session WHERE kind = :kind AND (opened <= :opened OR seen <= :seen)"
@@ -29,14 +27,14 @@ ON CONFLICT (session, name) DO UPDATE SET sealed = :sealed
 _PART: Final = "SELECT sealed FROM session_part WHERE session = :id AND name = :name"
 # No row: there was none, or somebody else took it.
 _TAKE_PART: Final = "DELETE FROM session_part WHERE session = :id AND name = :name RETURNING sealed"
+_LOCK: Final = "session"
 
 
-class SqliteSessions:
+class StoredSessions:
     """`acts.sessions.Sessions`. Parts go with their session (ON DELETE CASCADE)."""
 
-    def __init__(self, path: Path) -> None:
-        self._connection = connect(path)
-        self._lock = threading.Lock()
+    def __init__(self, place: Place) -> None:
+        self._database = opened(place)
 
     def put(self, session: KeptSession, /) -> None:
         self._write(
@@ -52,21 +50,7 @@ class SqliteSessions:
         )
 
     def get(self, session: bytes, /) -> KeptSession | None:
-        with self._lock:
-            row = self._connection.execute(_GET, {"id": session}).fetchone()
-        if row is None:
-            return None
-        id_, kind, stage, subject, opened, seen, sealed, signs = row
-        return KeptSession(
-            id=bytes(id_),
-            kind=kind,
-            stage=stage,
-            subject=subject,
-            opened=Instant(opened),
-            seen=Instant(seen),
-            sealed=bytes(sealed),
-            signs=signs,
-        )
+        return self._database.one(_GET, _session, id=session)
 
     def touch(self, session: bytes, /, at: Instant) -> None:
         self._write(_TOUCH, id=session, at=int(at))
@@ -84,32 +68,40 @@ class SqliteSessions:
         self._write(_SWEEP, kind=kind, opened=int(opened), seen=int(seen))
 
     def staff(self) -> frozenset[str]:
-        with self._lock:
-            return frozenset(subject for (subject,) in self._connection.execute(_STAFF))
+        return frozenset(self._database.all(_STAFF, str))
 
     def signing(self) -> frozenset[tuple[str, str]]:
-        with self._lock:
-            return frozenset((subject, key) for subject, key in self._connection.execute(_SIGNING))
+        return frozenset(self._database.all(_SIGNING, lambda subject, key: (subject, key)))
 
     def put_part(self, session: bytes, name: str, sealed: bytes, /) -> None:
         self._write(_PUT_PART, id=session, name=name, sealed=sealed)
 
     def part(self, session: bytes, name: str, /) -> bytes | None:
-        with self._lock:
-            row = self._connection.execute(_PART, {"id": session, "name": name}).fetchone()
-        return None if row is None else bytes(row[0])
+        return self._database.one(_PART, bytes, id=session, name=name)
 
     def take_part(self, session: bytes, name: str, /) -> bytes | None:
-        with writing(self._connection, self._lock):
-            rows = self._connection.execute(_TAKE_PART, {"id": session, "name": name}).fetchall()
-        return bytes(rows[0][0]) if rows else None
+        with writing(self._database, _LOCK) as writer:
+            taken = writer.all(_TAKE_PART, bytes, id=session, name=name)
+        return taken[0] if taken else None
 
     def close(self) -> None:
-        """Let go of the file."""
-        with self._lock:
-            self._connection.close()
+        """Let go of the database."""
+        self._database.close()
 
-    def _write(self, statement: str, **values: str | int | bytes) -> int:
+    def _write(self, statement: str, /, **values: Value) -> int:
         """How many rows it changed."""
-        with writing(self._connection, self._lock):
-            return self._connection.execute(statement, values).rowcount
+        with writing(self._database, _LOCK) as session:
+            return session.change(statement, **values)
+
+
+def _session(id_: bytes, kind: str, stage: str, subject: str, opened_at: int, seen: int, sealed: bytes, signs: str) -> KeptSession:
+    return KeptSession(
+        id=id_,
+        kind=kind,
+        stage=stage,
+        subject=subject,
+        opened=Instant(opened_at),
+        seen=Instant(seen),
+        sealed=sealed,
+        signs=signs,
+    )

@@ -1,98 +1,120 @@
 """One writer's turn at the lender's database (`acts.ports.Turn`)."""
 
-import json
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
+from typing import Final
 
 from minglu.canon.digest import Digest, sha256
 from minglu.canon.instants import Instant
-from minglu.gate.errors import StorageFull
 from minglu.gate.keep import Done, Head, Keep, Token
 from minglu.gate.outcome import Change, EndToken, EndTokens, IssueToken, KeepRecord, KnowPerson
 from minglu.rules.history import Event, History
-from minglu.store.rows import DIAL_COLUMNS, event_of, render_wraps, said_bytes, token_of
+from minglu.store.ports import Insert, Reading, Transaction, Value
+from minglu.store.rows import DIAL_COLUMNS, TokenRow, event_of, render_wraps, said_bytes, token_of
 
-# json_each takes a list of any length as one parameter, so that one statement serves every batch.
-_GATHER = "SELECT subject, idx, at, kind, said FROM event WHERE subject IN (SELECT value FROM json_each(:subjects)) ORDER BY subject, idx"
-_DONE = "SELECT key, digest, idx, reply FROM done WHERE key IN (SELECT value FROM json_each(:keys))"
-_UNCLAIMED = f"SELECT {DIAL_COLUMNS} FROM token WHERE ended = 0 AND claimed = 0"  # noqa: S608 - a constant of ours
-_LAPSED = f"{_UNCLAIMED} AND until <= :before ORDER BY permit LIMIT :most"
-_LIVE = f"{_UNCLAIMED} AND (person = :person OR agency = :agency) ORDER BY permit"
-_ENTRY = "INSERT INTO entry (idx, data) VALUES (?, ?)"
-_EVENT = "INSERT INTO event (subject, idx, at, kind, said) VALUES (?, ?, ?, ?, ?)"
-_OPENING = "INSERT INTO opening (idx, part, person, sealed) VALUES (?, ?, ?, ?)"
-_ISSUE = (
+_HEAD: Final = "SELECT size, last FROM head WHERE id = 1"
+_MOVE: Final = "UPDATE head SET size = :size, last = :last WHERE id = 1"
+_GATHER: Final = "SELECT subject, idx, at, kind, said FROM event WHERE subject = ANY(:subjects) ORDER BY subject, idx"
+_DONE: Final = "SELECT key, digest, idx, reply FROM done WHERE key = ANY(:keys)"
+_JOURNALS: Final = "SELECT id, journal FROM person WHERE id = ANY(:persons)"
+_KEYS: Final = "SELECT public FROM one_use WHERE used = 0 AND dialler = :dialler ORDER BY id LIMIT :most"
+_UNCLAIMED: Final = f"SELECT {DIAL_COLUMNS} FROM token WHERE ended = 0 AND claimed = 0"  # noqa: S608 - a constant of ours
+_LAPSED: Final = f"{_UNCLAIMED} AND until <= :before ORDER BY permit LIMIT :most"
+_LIVE: Final = f"{_UNCLAIMED} AND (person = :person OR agency = :agency) ORDER BY permit"
+_ENTRY: Final = Insert(table="entry", columns=(("idx", "bigint"), ("data", "bytea")))
+_EVENT: Final = Insert(
+    table="event", columns=(("subject", "text"), ("idx", "bigint"), ("at", "bigint"), ("kind", "text"), ("said", "bytea"))
+)
+_OPENING: Final = Insert(table="opening", columns=(("idx", "bigint"), ("part", "text"), ("person", "text"), ("sealed", "bytea")))
+_KEEP_DONE: Final = Insert(table="done", columns=(("key", "text"), ("digest", "bytea"), ("idx", "bigint"), ("reply", "bytea")))
+_ISSUE: Final = (
     "INSERT INTO token (id, permit, person, number, agency, record, until, to_key, salt, claimed, ended)"
     " VALUES (:id, :permit, :person, :number, :agency, :record, :until, :to, :salt, 0, 0)"
 )
-_KNOWN = "INSERT INTO person (id, journal) VALUES (:person, :journal) ON CONFLICT (id) DO NOTHING"
-_NUMBER = "INSERT INTO number (handle, person) VALUES (:handle, :person) ON CONFLICT (handle) DO NOTHING"
-_RECORD = "INSERT INTO record (id, person, header, ciphertext, wraps) VALUES (:id, :person, :header, :ciphertext, :wraps)"
-_USED = "UPDATE one_use SET used = 1 WHERE digest = ?"
-_KEEP_DONE = "INSERT INTO done (key, digest, idx, reply) VALUES (?, ?, ?, ?)"
-_END = "UPDATE token SET ended = 1 WHERE (person = :person OR agency = :agency) AND claimed = 0"
-_INSTITUTION = "institution"
+_KNOWN: Final = "INSERT INTO person (id, journal) VALUES (:person, :journal) ON CONFLICT (id) DO NOTHING"
+# A person's numbers have an order: entries that are about no number go under the first.
+_NUMBER: Final = (
+    "INSERT INTO number (handle, person, place) SELECT :handle, :person, (SELECT COUNT(*) FROM number WHERE person = :person)"
+    " WHERE NOT EXISTS (SELECT 1 FROM number WHERE handle = :handle)"
+)
+_RECORD: Final = "INSERT INTO record (id, person, header, ciphertext, wraps) VALUES (:id, :person, :header, :ciphertext, :wraps)"
+_USED: Final = "UPDATE one_use SET used = 1 WHERE digest = :digest"
+_END: Final = "UPDATE token SET ended = 1 WHERE (person = :person OR agency = :agency) AND claimed = 0"
+_THERE: Final = "SELECT data FROM entry WHERE idx = :index"
+_INSTITUTION: Final = "institution"
 
 
-def gather(connection: sqlite3.Connection, subjects: Sequence[str]) -> History:
+def head_of(reading: Reading) -> Head:
+    head = reading.one(_HEAD, lambda size, last: Head(size=size, last=Instant(last)))
+    return head if head is not None else Head(size=0, last=Instant(0))
+
+
+def gather(reading: Reading, subjects: Sequence[str]) -> History:
     """The histories of these ids; an id without events has an empty one."""
     streams: dict[str, list[Event]] = {subject: [] for subject in subjects}
-    for row in connection.execute(_GATHER, {"subjects": json.dumps(list(subjects))}):
-        streams[row[0]].append(event_of(row))
+    for subject, event in reading.all(_GATHER, _placed, subjects=list(subjects)):
+        streams[subject].append(event)
     return History(streams={subject: tuple(events) for subject, events in streams.items()})
 
 
-class SqliteTurn:
+def event_of_columns(subject: str, idx: int, at: int, kind: str, said: bytes) -> Event:
+    return event_of((subject, idx, at, kind, said))
+
+
+def token_of_columns(*row: *TokenRow) -> Token:
+    return token_of(row)
+
+
+class StoredTurn:
     """Everything in a turn happens, or nothing does."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._last: tuple[int, bytes] | None = None
 
     def head(self) -> Head:
-        size, last = self._connection.execute("SELECT size, last FROM head WHERE id = 1").fetchone()
-        return Head(size=size, last=Instant(last))
+        return head_of(self._transaction)
 
     def gather(self, subjects: Sequence[str]) -> History:
-        return gather(self._connection, subjects)
+        return gather(self._transaction, subjects)
 
     def done(self, keys: Sequence[str]) -> Mapping[str, Done]:
-        rows = self._connection.execute(_DONE, {"keys": json.dumps(list(keys))})
-        return {key: Done(digest=Digest(digest), index=index, reply=reply) for key, digest, index, reply in rows}
+        return dict(self._transaction.all(_DONE, _done, keys=list(keys)))
 
-    def one_use_keys(self, *, most: int) -> tuple[bytes, ...]:
-        rows = self._connection.execute("SELECT public FROM one_use WHERE used = 0 ORDER BY id LIMIT :most", {"most": most})
-        return tuple(public for (public,) in rows)
+    def journals(self, persons: Sequence[str]) -> Mapping[str, bytes]:
+        return dict(self._transaction.all(_JOURNALS, lambda person, journal: (person, journal), persons=list(persons)))
+
+    def one_use_keys(self, *, dialler: str, most: int) -> tuple[bytes, ...]:
+        return tuple(self._transaction.all(_KEYS, bytes, dialler=dialler, most=most))
 
     def lapsed(self, *, before: Instant, most: int) -> tuple[Token, ...]:
-        rows = self._connection.execute(_LAPSED, {"before": before, "most": most})
-        return tuple(token_of(row) for row in rows)
+        return tuple(self._transaction.all(_LAPSED, token_of_columns, before=before, most=most))
 
     def live(self, *, person: str, agency: str) -> tuple[Token, ...]:
         """No row: nobody holds a token about this person or for this agency that could still be claimed."""
-        rows = self._connection.execute(_LIVE, {"person": person, "agency": agency})
-        return tuple(token_of(row) for row in rows)
+        return tuple(self._transaction.all(_LIVE, token_of_columns, person=person, agency=agency))
 
     def keep(self, keeps: Sequence[Keep], *, head: Head) -> None:
-        try:
-            self._keep_entries(keeps)
-            self._keep_changes(keeps)
-            self._keep_done(keeps)
-            self._connection.execute("UPDATE head SET size = :size, last = :last WHERE id = 1", {"size": head.size, "last": head.last})
-        except sqlite3.OperationalError as error:
-            raise _full(error) from error
+        self._keep_entries(keeps)
+        self._keep_changes(keeps)
+        self._keep_done(keeps)
+        self._transaction.change(_MOVE, size=head.size, last=head.last)
 
     def commit(self) -> None:
-        try:
-            self._connection.execute("COMMIT")
-        except sqlite3.OperationalError as error:
-            raise _full(error) from error
+        """Every entry holds chance of its own: if our last one stands in its place, the turn happened."""
+        if self._last is None:
+            self._transaction.commit()
+            return
+        index, data = self._last
+        self._transaction.commit(lambda reading: reading.one(_THERE, bytes, index=index) == data)
 
     def _keep_entries(self, keeps: Sequence[Keep]) -> None:
         written = [(entry, sealed) for keep in keeps for entry, sealed in zip(keep.written, keep.sealed, strict=True)]
-        self._connection.executemany(_ENTRY, [(entry.index, entry.data) for entry, _ in written])
-        self._connection.executemany(
+        if written:
+            self._last = (written[-1][0].index, written[-1][0].data)
+        self._transaction.insert(_ENTRY, [(entry.index, entry.data) for entry, _ in written])
+        self._transaction.insert(
             _EVENT,
             [
                 (subject, entry.index, entry.event.at, entry.event.kind, said)
@@ -101,7 +123,7 @@ class SqliteTurn:
                 for subject in entry.subjects
             ],
         )
-        self._connection.executemany(
+        self._transaction.insert(
             _OPENING,
             [
                 (entry.index, part, entry.about.person if entry.about else _INSTITUTION, data)
@@ -119,16 +141,17 @@ class SqliteTurn:
             for statement in _statements(change, permit=keep.written[0].index if keep.written else -1)
         )
         for sql, together in groupby(statements, key=itemgetter(0)):
-            self._connection.executemany(sql, [values for _, values in together])
+            self._transaction.change_all(sql, [values for _, values in together])
 
     def _keep_done(self, keeps: Sequence[Keep]) -> None:
-        used = [(sha256(keep.one_use),) for keep in keeps if keep.one_use is not None]
-        self._connection.executemany(_USED, used)
+        used = [{"digest": sha256(keep.one_use)} for keep in keeps if keep.one_use is not None]
+        if used:
+            self._transaction.change_all(_USED, used)
         done = [(keep.key, keep.done) for keep in keeps if keep.key is not None and keep.done is not None]
-        self._connection.executemany(_KEEP_DONE, [(key, one.digest, one.index, one.reply) for key, one in done])
+        self._transaction.insert(_KEEP_DONE, [(key, one.digest, one.index, one.reply) for key, one in done])
 
 
-def _statements(change: Change, *, permit: int) -> Iterator[tuple[str, dict[str, object]]]:
+def _statements(change: Change, *, permit: int) -> Iterator[tuple[str, dict[str, Value]]]:
     if isinstance(change, KnowPerson):
         yield _KNOWN, {"person": change.person, "journal": change.journal}
         if change.number is not None:
@@ -146,8 +169,8 @@ def _statements(change: Change, *, permit: int) -> Iterator[tuple[str, dict[str,
             },
         )
     elif isinstance(change, IssueToken):
-        named = {"id": change.token, "person": change.person, "record": change.record, "until": change.until}
-        whose = {"number": change.number, "agency": change.agency}
+        named: dict[str, Value] = {"id": change.token, "person": change.person, "record": change.record, "until": change.until}
+        whose: dict[str, Value] = {"number": change.number, "agency": change.agency}
         yield _ISSUE, {**named, **whose, "permit": permit, "to": change.to, "salt": change.salt}
     elif isinstance(change, EndToken):
         yield "UPDATE token SET ended = 1 WHERE permit = :permit", {"permit": change.permit}
@@ -155,8 +178,9 @@ def _statements(change: Change, *, permit: int) -> Iterator[tuple[str, dict[str,
         yield _END, {"person": change.person, "agency": change.agency}
 
 
-def _full(error: sqlite3.OperationalError) -> Exception:
-    """SQLite says "database or disk is full" (SQLITE_FULL); anything else is not ours to explain away."""
-    if error.sqlite_errorname.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
-        return StorageFull("the disk of the database is full; nothing of this was kept. Make room, then ask again")
-    return error
+def _placed(subject: str, idx: int, at: int, kind: str, said: bytes) -> tuple[str, Event]:
+    return subject, event_of((subject, idx, at, kind, said))
+
+
+def _done(key: str, digest: bytes, index: int, reply: bytes) -> tuple[str, Done]:
+    return key, Done(digest=Digest(digest), index=index, reply=reply)

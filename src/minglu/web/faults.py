@@ -11,10 +11,10 @@ from litestar.exceptions import HTTPException
 from litestar.types import ExceptionHandlersMap
 
 from minglu.access.errors import AccessError
-from minglu.acts.errors import ActError, NotAllowed, NotFound, Unavailable
+from minglu.acts.errors import ActError, Busy, NotAllowed, NotFound, Unavailable
 from minglu.canon.errors import CanonError
 from minglu.cases.errors import CasesError
-from minglu.gate.errors import GateError, StorageFull
+from minglu.gate.errors import GateError, StorageFull, StorageLost
 from minglu.web.errors import NotYours, OtherNumber, SignInNeeded, TooOften, WrongForm
 from minglu.web.kept import kept_text
 from minglu.web.onward import remember
@@ -25,6 +25,7 @@ from minglu.words.formats import say_moment
 
 _LOG = structlog.get_logger("minglu.web")
 _HOMES: Final[Mapping[Area, str]] = {"citizen": "/me", "desk": "/desk", "oversight": "/oversight", "door": "/"}
+_SOON: Final = 30
 Failed = Request[object, object, State]
 
 
@@ -67,8 +68,12 @@ def not_found(request: Failed, _error: Exception) -> Html:
     return _show(request, "not_found", status=404)
 
 
-def unavailable(request: Failed, _error: Exception) -> Html:
-    return _show(request, "unavailable", status=503)
+def unavailable(request: Failed, error: Exception) -> Html:
+    """Not now. Programs are told after how many seconds to come back, people in words."""
+    what = "busy" if isinstance(error, Busy) else "lost" if isinstance(error, StorageLost) else "unavailable"
+    shown = _show(request, what, status=503)
+    shown.headers["Retry-After"] = str(error.again if isinstance(error, Busy) else _SOON)
+    return shown
 
 
 def unusable(request: Failed, _error: Exception) -> Html:
@@ -132,6 +137,8 @@ HANDLERS: ExceptionHandlersMap = {
     NotFound: not_found,
     Unavailable: unavailable,
     StorageFull: unavailable,
+    StorageLost: unavailable,
+    TimeoutError: unavailable,
     ActError: unusable,
     CasesError: unusable,
     AccessError: unusable,

@@ -21,6 +21,7 @@ from minglu.acts.sessions import Sessions
 from minglu.canon.instants import Instant
 from minglu.ledger.policy import Policy
 from minglu.papers.citations import Citation
+from minglu.web.lookbacks import Lookbacks
 from minglu.web.streams import Streams
 from minglu.words.catalogue import Catalogue
 
@@ -98,6 +99,7 @@ class Parts:
     demo: Demo | None
     outsiders_inside: bool
     filed: Callable[[], None]
+    lookbacks: Lookbacks = field(default_factory=Lookbacks)
 
     @property
     def secure(self) -> bool:

@@ -18,6 +18,7 @@ from litestar.datastructures import Cookie
 from minglu.web.assets import asset_path
 from minglu.web.menus import Entry, menu_of
 from minglu.web.visit import Area, Visit
+from minglu.words.catalogue import Catalogue
 from minglu.words.formats import name_of, say_moment
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -58,20 +59,28 @@ class Page:
 
 def render(visit: Visit, template: str, view: object, *, area: Area, status: int = 200, cookies: tuple[Cookie, ...] = ()) -> Html:
     """The page of a view in the visitor's language."""
+    return render_page(page_of(visit, area), visit.words, template, view, status=status, cookies=cookies)
+
+
+def render_page(page: Page, words: Catalogue, template: str, view: object, *, status: int = 200, cookies: tuple[Cookie, ...] = ()) -> Html:
+    """The same for whoever has no visit: the check-up's own pages."""
     return Response(
-        content=render_text(visit, template, view, area=area),
+        content=_text(page, words, template, view),
         media_type=MediaType.HTML,
         status_code=status,
         cookies=list(cookies),
-        headers={"Content-Language": "zh-CN" if visit.language == "zh" else "en"},
+        headers={"Content-Language": page.lang},
     )
 
 
 def render_text(visit: Visit, template: str, view: object, *, area: Area) -> str:
     """The page as text."""
-    words = visit.words
+    return _text(page_of(visit, area), visit.words, template, view)
+
+
+def _text(page: Page, words: Catalogue, template: str, view: object) -> str:
     return _PAGES.get_template(template).render(
-        page=page_of(visit, area),
+        page=page,
         view=view,
         say=words.say,
         name_of=lambda group, value: name_of(words, group, value=value),

@@ -22,7 +22,7 @@ from minglu.web.errors import SignInNeeded, TooOften
 from minglu.web.parts import Parts
 from minglu.words.catalogue import Catalogue
 
-Area = Literal["door", "citizen", "desk", "oversight"]
+Area = Literal["door", "citizen", "desk", "oversight", "checkup"]
 Asked = Request[object, object, State]
 
 THEMES: Final = ("light", "dark", "auto")
@@ -140,11 +140,14 @@ def _resume(request: Asked, parts: Parts, *, kind: str, seen: bool) -> Visitor |
 
 
 def _language(request: Asked) -> Language:
+    return spoken_by(request.cookies.get("lang", ""), request.headers.get("accept-language", ""))
+
+
+def spoken_by(chosen: str, wishes: str) -> Language:
     """What was chosen; else the first of the browser's languages that we speak; else Chinese."""
-    chosen = request.cookies.get("lang", "")
     if chosen in ("zh", "en"):
         return "zh" if chosen == "zh" else "en"
-    for wish in request.headers.get("accept-language", "")[:_LONGEST_COOKIE].split(","):
+    for wish in wishes[:_LONGEST_COOKIE].split(","):
         tongue = wish.strip()[:2].lower()
         if tongue == "zh":
             return "zh"

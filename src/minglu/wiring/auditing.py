@@ -38,7 +38,6 @@ from minglu.wiring.errors import WiringError
 from minglu.wiring.handed import Written, parse_checked, parse_written, render_checked, render_written
 from minglu.wiring.handover import Audited, audit_folder, hand_over, verify_folder
 from minglu.wiring.node import Node
-from minglu.wiring.packs import read_packs
 
 MOST_FAULTS: Final = 1_000
 MOST_MISSED: Final = 100
@@ -118,7 +117,7 @@ class FolderAuditing:
 
     def _write(self, place: Path, given: Iterable[Given], *, terms: Terms) -> Written:
         counted = _Counted(render_given(one) for one in given)
-        hand_over(self._node, place / _COPY, openings=counted, packs=read_packs())
+        hand_over(self._node, place / _COPY, openings=counted)
         note = (place / _COPY / "log" / "checkpoint").read_bytes()
         size = parse_checkpoint(parse_note(note).text).size
         written = Written(terms=terms, size=size, openings=counted.count)

@@ -4,7 +4,8 @@ WiringError
 ├── UnsafeKeys      a key file can be read by others, or is not what it should be
 ├── WrongFolder     the data folder is of another kind or version
 ├── FolderHeld      another process works in the folder
-└── PortTaken       something else listens there
+├── PortTaken       something else listens there
+└── UnreadableFile  a file for the check-up is of no kind that we read
 """
 
 
@@ -26,3 +27,7 @@ class FolderHeld(WiringError):
 
 class PortTaken(WiringError):
     """The pages cannot be served at this port."""
+
+
+class UnreadableFile(WiringError):
+    """A file of records cannot be read; the message names it and says why."""

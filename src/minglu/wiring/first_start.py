@@ -19,8 +19,9 @@ from minglu.canon.instants import DAY, Instant
 from minglu.wiring.chance import SystemChance
 from minglu.wiring.clock import SystemClock
 from minglu.wiring.folders import made_whole
+from minglu.wiring.kept import open_database
 from minglu.wiring.node import Node, open_node
-from minglu.wiring.settings import FORMAT, Codes, Settings, Web, check_address, parse_settings, render_settings, write_settings
+from minglu.wiring.settings import FORMAT, Codes, Kept, Settings, Web, check_address, parse_settings, render_settings, write_settings
 
 # No zero, one, O, I or L: it is read from a screen and typed by hand, once.
 _LETTERS: Final = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -31,7 +32,8 @@ _OWN: Final = 10 * 365 * DAY
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beginning:
-    """What somebody says who makes a node. `log` is its log's name; None takes it from the address."""
+    """What somebody says who makes a node. `log` is its log's name; None takes it from the address. `database` is the file of
+    a PostgreSQL server's connection string, or empty."""
 
     name: str
     address: str
@@ -43,6 +45,7 @@ class Beginning:
     zone: str
     login: str
     proxy: str = ""
+    database: str = ""
 
 
 def begin(folder: Path, beginning: Beginning, *, clock: Clock | None = None) -> str:
@@ -54,7 +57,8 @@ def begin(folder: Path, beginning: Beginning, *, clock: Clock | None = None) -> 
     with made_whole(folder) as unfinished:
         write_settings(unfinished, settings)
         now = clock if clock is not None else SystemClock()
-        with open_node(unfinished, origin=settings.origin, institution=settings.institution, clock=now) as node:
+        database = open_database(unfinished, settings)
+        with open_node(unfinished, origin=settings.origin, institution=settings.institution, clock=now, database=database) as node:
             _register(node, settings, login=beginning.login, password=password)
             node.office.wait_until_published()
     return password
@@ -74,6 +78,7 @@ def _settings(beginning: Beginning) -> Settings:
         fiction=False,
         web=Web(host=beginning.host, port=beginning.port, origin=address, proxy=beginning.proxy),
         codes=Codes(spool=beginning.spool),
+        database=Kept(kind="postgres", file=beginning.database) if beginning.database else Kept(),
     )
     return parse_settings(render_settings(settings))
 

@@ -1,4 +1,4 @@
-"""Folders of nodes: held by one process at a time, and made whole or not at all.
+"""Folders of nodes: held by one process at a time (or by several that share one), and made whole or not at all.
 
     with made_whole(folder) as unfinished:      a new folder beside it, readable by its owner alone
         …                                       when the block ends well it becomes `folder`, in one step
@@ -19,12 +19,27 @@ from typing import Final
 from minglu.wiring.errors import FolderHeld, WrongFolder
 
 _UNFINISHED: Final = ".unfinished"
+_NODES: Final = ".nodes"
+_FIRST: Final = "first.node"  # no name of a node has a dot
 
 
 @contextmanager
-def hold(folder: Path) -> Iterator[None]:
-    """Hold a node's folder. Raises FolderHeld while another process does."""
-    handle = _locked(folder, because="another process works in this folder; stop it first, or name another folder")
+def hold(folder: Path, *, shared: bool = False) -> Iterator[None]:
+    """Hold a node's folder; `shared`, together with others who share it. Raises FolderHeld while another process does not."""
+    how = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
+    handle = _locked(folder, how=how, because="another process works in this folder; stop it first, or name another folder")
+    try:
+        yield
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def hold_name(folder: Path, name: str) -> Iterator[None]:
+    """Be the node of this name, of those that share a folder. Raises FolderHeld while another process is."""
+    place = folder / _NODES / (name or _FIRST)
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle = _locked(place, because="another process is this node already; give each its own --node and --port")
     try:
         yield
     finally:
@@ -64,11 +79,11 @@ def check_free(folder: Path) -> None:
         raise WrongFolder("there is something in this folder already; name a new one")
 
 
-def _locked(folder: Path, *, because: str) -> int:
+def _locked(folder: Path, *, because: str, how: int = fcntl.LOCK_EX) -> int:
     """A handle that holds the folder until it is closed."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(handle, how | fcntl.LOCK_NB)
         # Between opening and locking whoever held it may have renamed or removed it.
         held = os.path.samestat(os.fstat(handle), folder.stat())
     except OSError as error:

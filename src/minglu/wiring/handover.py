@@ -5,7 +5,7 @@
     seen/<witness>          the newest checkpoint that each witness holds, asked from the witness itself
     openings.jsonl          one opening a line
     labels.jsonl            one proof a line: the label of a number in a month
-    packs/                  the rule packs with calendar and zones
+    packs/1, packs/2, …     every version of the rule packs that the log adopted, in that order, with calendar and zones
 
 Reading it back needs nothing of the lender's: `minglu verify` and `minglu audit` run on this folder alone. Nothing in
 it is believed, and no file is read further than an honest one could go; a symbolic link out of the folder is no file.
@@ -14,7 +14,7 @@ lender could leave old. `openings give` writes both so that the folder can be tr
 """
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -43,13 +43,13 @@ from minglu.ledger.policy import Policy, parse_policy, render_policy
 from minglu.ledger.statement import MOST_BYTES as MOST_STATEMENT
 from minglu.ledger.statement import Statement, parse_statement
 from minglu.ledger.tiles import FULL, MOST_ENTRY
-from minglu.rules.packs import load_packs
-from minglu.store.book import SqliteBook
+from minglu.store.book import StoredBook
 from minglu.wiring.clock import StoryClock, SystemClock
 from minglu.wiring.errors import WrongFolder
 from minglu.wiring.folders import hold
+from minglu.wiring.handed_packs import read_versions, write_versions
+from minglu.wiring.kept import is_there, open_database
 from minglu.wiring.node import Node, open_node
-from minglu.wiring.packs import read_packs, write_packs
 from minglu.wiring.settings import Settings, read_settings
 
 Progress = Callable[[int, int], None]
@@ -100,7 +100,7 @@ def read_inside(folder: Path, path: str, *, most: int) -> bytes | None:
 # ---- Writing it ----------------------------------------------------------------------------------------------------
 
 
-def hand_over(node: Node, folder: Path, *, openings: Iterable[bytes], packs: Mapping[str, bytes]) -> None:
+def hand_over(node: Node, folder: Path, *, openings: Iterable[bytes]) -> None:
     """Write the folder. `openings` are lines as `audit.openings` spells them; giving them was entered before.
 
     Witnesses are asked first and the log is copied after: whatever they have seen is then in the copy. The openings are
@@ -108,7 +108,7 @@ def hand_over(node: Node, folder: Path, *, openings: Iterable[bytes], packs: Map
     """
     folder.mkdir(parents=True)
     (folder / "policy").write_bytes(render_policy(node.outsiders.policy))
-    write_packs(packs, folder / "packs")
+    write_versions(node.office, folder / "packs")
     (folder / "seen").mkdir()
     origin = sha256(node.office.origin.encode()).hex()
     for name, witness in node.outsiders.witnesses.items():
@@ -158,19 +158,26 @@ def give_to(folder: Path, *, to: str, why: str, out: Path) -> int:
     settings = read_settings(folder)
     if out.exists():
         raise WrongFolder("the folder for the hand-over is there already; name a new one")
-    with hold(folder), _opened(folder, settings) as node:
+    with hold(folder, shared=settings.database.shared), open_to_act(folder, settings) as node:
         staff = roster(node.office.book.history(["=staff"]).of("=staff")).values()
         officer = next((one.id for one in staff if "compliance_officer" in one.roles), None)
         if officer is None:
             raise WrongFolder("no compliance officer is registered; openings are theirs to give")
         given = give_openings(node.office, to=to, why=why, parts=("facts", "debt"), by=officer)
         lines = [render_given(one) for one in given]
-        hand_over(node, out, openings=lines, packs=read_packs())
+        hand_over(node, out, openings=lines)
     return len(lines)
 
 
-def _opened(folder: Path, settings: Settings) -> AbstractContextManager[Node]:
-    return open_node(folder, origin=settings.origin, institution=settings.institution, clock=_clock_of(folder, settings))
+def open_to_act(folder: Path, settings: Settings) -> AbstractContextManager[Node]:
+    """The node of a folder that is not served, for one act of its officer."""
+    return open_node(
+        folder,
+        origin=settings.origin,
+        institution=settings.institution,
+        clock=_clock_of(folder, settings),
+        database=open_database(folder, settings),
+    )
 
 
 def _clock_of(folder: Path, settings: Settings) -> Clock:
@@ -178,10 +185,9 @@ def _clock_of(folder: Path, settings: Settings) -> Clock:
 
     Any other log that is ahead of the machine waits: witnesses would cosign it under a time before its own entries.
     """
-    database = folder / "lender" / "minglu.db"
-    if not database.is_file():
+    if not is_there(folder, settings):
         raise WrongFolder("this folder holds no log yet; there is nothing to hand over")
-    with closing(SqliteBook(database)) as book:
+    with closing(StoredBook(open_database(folder, settings))) as book:
         last = book.head().last
     if settings.fiction:
         return StoryClock(last)
@@ -220,8 +226,8 @@ def audit_folder(folder: Path, *, policy: Policy | None = None, progress: Progre
     report = verify_folder(folder, policy=policy, progress=progress)
     if not (folder / "packs").is_dir():
         raise WrongFolder("this folder is no hand-over to an auditor: it needs a folder `packs`")
-    packs = load_packs(read_packs(folder / "packs"))
-    zone = packs.zones.get(ZONE)
+    packs = read_versions(folder / "packs")
+    zone = packs[-1].zones.get(ZONE)
     if zone is None:
         raise WrongFolder(f"the packs that were handed over do not know the zone {ZONE}, in which clocks run")
     openings = by_entry(_lines(folder, "openings.jsonl"))

@@ -7,14 +7,14 @@ A data folder holds `lender/` (database, log, keys) and a folder for each outsid
 """
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, TypeVar
 
 from minglu.acts.batch import Parts
 from minglu.acts.case_file import CaseFiles
 from minglu.acts.claim import Proofs, claim_token, report_undialled
+from minglu.acts.library import Library
 from minglu.acts.office import Institution, Office
 from minglu.acts.open_log import Outsider, open_log
 from minglu.acts.ports import Clock
@@ -23,28 +23,30 @@ from minglu.acts.sequencer import Sequencer
 from minglu.canon.ids import TokenId
 from minglu.channels.keyholders import AnsweringKeyholders
 from minglu.ledger.note import NoteSigner, make_key, parse_vkey, render_vkey
-from minglu.rules.packs import Packs, load_packs
-from minglu.store.accounts import SqliteAccounts
-from minglu.store.api_keys import SqliteApiKeys
-from minglu.store.api_replies import SqliteApiReplies
-from minglu.store.book import SqliteBook
-from minglu.store.case_files import SqliteCaseFiles
-from minglu.store.checkpoints import SqliteCheckpoints
-from minglu.store.codes import SqliteCodes
-from minglu.store.database import migrate
+from minglu.store.accounts import StoredAccounts
+from minglu.store.api_keys import StoredApiKeys
+from minglu.store.api_replies import StoredApiReplies
+from minglu.store.book import StoredBook
+from minglu.store.case_files import StoredCaseFiles
+from minglu.store.checkpoints import StoredCheckpoints
+from minglu.store.codes import StoredCodes
 from minglu.store.directory import Directory
-from minglu.store.drafts import SqliteDrafts
-from minglu.store.passkeys import SqlitePasskeys
+from minglu.store.drafts import StoredDrafts
+from minglu.store.pack_versions import StoredPackVersions
+from minglu.store.passkeys import StoredPasskeys
 from minglu.store.points import At, nothing
-from minglu.store.sessions import SqliteSessions
+from minglu.store.ports import Database
+from minglu.store.sessions import StoredSessions
+from minglu.store.sqlite import SqliteDatabase
 from minglu.store.tile_store import TileStore
 from minglu.vault.claim import Claim
 from minglu.wiring.chance import SystemChance
 from minglu.wiring.journal import WrappedJournal
+from minglu.wiring.kept import file_of
 from minglu.wiring.keys import derive, load_key
 from minglu.wiring.labels import VrfLabels
 from minglu.wiring.packs import read_packs
-from minglu.wiring.parties import DIALLER, REHEARSAL, Outsiders, Rates, join_outsiders
+from minglu.wiring.parties import REHEARSAL, Outsiders, Rates, dialler_of, join_outsiders
 
 THRESHOLD = 2
 _ED25519 = 0x01
@@ -57,13 +59,13 @@ class Node:
     office: Office
     proofs: Proofs
     files: CaseFiles
-    codes: SqliteCodes
-    accounts: SqliteAccounts
-    sessions: SqliteSessions
-    passkeys: SqlitePasskeys
-    drafts: SqliteDrafts
-    api_keys: SqliteApiKeys
-    api_replies: SqliteApiReplies
+    codes: StoredCodes
+    accounts: StoredAccounts
+    sessions: StoredSessions
+    passkeys: StoredPasskeys
+    drafts: StoredDrafts
+    api_keys: StoredApiKeys
+    api_replies: StoredApiReplies
     outsiders: Outsiders
     labels: VrfLabels
     publisher: LogPublisher
@@ -86,65 +88,89 @@ def open_node(
     origin: str,
     institution: Institution,
     clock: Clock,
-    packs: Packs | None = None,
+    delivered: Mapping[str, bytes] | None = None,
     at: At = nothing,
     rates: Rates = REHEARSAL,
+    database: Database | None = None,
+    name: str = "",
 ) -> Iterator[Node]:
     """Open or make a node under `folder`, with its outsiders inside this process; closed in order when the block ends.
 
-    `rates` are those of its keyholders.
+    `delivered` are the files of the rule packs that came with the software, ours by default: a new log begins with them.
+    `rates` are those of its keyholders. `database` is closed with it; without one it is a file in the folder. Several nodes
+    of one log share folder and database (PostgreSQL): each has a `name`, under which it enters, and a dialler of its own.
     """
     with contextlib.ExitStack() as closing:
-        node = _join(folder, origin=origin, institution=institution, clock=clock, packs=packs, at=at, rates=rates, closing=closing)
+        kept = database if database is not None else SqliteDatabase(file_of(folder))
+        closing.callback(kept.close)
+        who = _Who(origin=origin, institution=institution, name=name)
+        node = _join(folder, kept, who, clock=clock, delivered=delivered, at=at, rates=rates, closing=closing)
         node.office.sequencer.start()
         closing.callback(node.office.sequencer.stop)
         open_log(node.office, origin=origin, handles=node.labels.handle_key(), outsiders=_known(node.outsiders))
         yield node
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Who:
+    """Which log, whose, and which of its nodes this is."""
+
+    origin: str
+    institution: Institution
+    name: str
+
+    @property
+    def by(self) -> str:
+        """Under which name the node enters."""
+        return f"{self.origin}#{self.name}" if self.name else self.origin
+
+
 def _join(
     folder: Path,
+    database: Database,
+    who: _Who,
     *,
-    origin: str,
-    institution: Institution,
     clock: Clock,
-    packs: Packs | None,
+    delivered: Mapping[str, bytes] | None,
     at: At,
     rates: Rates,
     closing: contextlib.ExitStack,
 ) -> Node:
     lender = folder / "lender"
-    signer = NoteSigner(origin, load_key(lender / "keys", "log"))
+    signer = NoteSigner(who.origin, load_key(lender / "keys", "log"))
     master = load_key(lender / "keys", "master")
-    database = lender / "minglu.db"
-    migrate(database)
-    outsiders = join_outsiders(folder, log=parse_vkey(signer.vkey), clock=clock.now, closing=closing, at=at, rates=rates)
-    log = _log(lender, signer=signer, outsiders=outsiders, clock=clock, at=at, closing=closing)
+    database.migrate()
+    dialler = dialler_of(who.name)
+    outsiders = join_outsiders(folder, log=parse_vkey(signer.vkey), dialler=dialler, clock=clock.now, closing=closing, at=at, rates=rates)
+    log = _log(lender, database, signer=signer, outsiders=outsiders, clock=clock, at=at)
     publisher = LogPublisher(log)
     chance, labels = SystemChance(), VrfLabels(derive(master, "vrf"))
+    library = Library(StoredPackVersions(database), delivered=delivered if delivered is not None else read_packs())
     parts = Parts(
         book=log.book,
+        library=library,
         labels=labels,
         journal=WrappedJournal(derive(master, "journal"), chance),
         publisher=publisher,
         keyholders=AnsweringKeyholders(outsiders.transports, threshold=THRESHOLD, clock=clock.now),
         clock=clock,
         chance=chance,
-        node=origin,
+        node=who.by,
+        dialler=dialler,
         at=at,
     )
-    sequencer = Sequencer(parts, packs=packs if packs is not None else load_packs(read_packs()))
+    sequencer = Sequencer(parts)
     return Node(
-        office=_office(parts, sequencer, institution=institution, signer=signer, outsiders=outsiders),
+        office=_office(parts, sequencer, library=library, institution=who.institution, signer=signer, outsiders=outsiders),
         proofs=Proofs(tiles=log.tiles, checkpoints=log.checkpoints),
-        files=_opened(SqliteCaseFiles(database, at=at), closing),
-        codes=_opened(SqliteCodes(database), closing),
-        accounts=_opened(SqliteAccounts(database), closing),
-        sessions=_opened(SqliteSessions(database), closing),
-        passkeys=_opened(SqlitePasskeys(database), closing),
-        drafts=_opened(SqliteDrafts(database, at=at), closing),
-        api_keys=_opened(SqliteApiKeys(database), closing),
-        api_replies=_opened(SqliteApiReplies(database), closing),
+        files=StoredCaseFiles(database, at=at),
+        codes=StoredCodes(database),
+        accounts=StoredAccounts(database),
+        sessions=StoredSessions(database),
+        passkeys=StoredPasskeys(database),
+        drafts=StoredDrafts(database, at=at),
+        api_keys=StoredApiKeys(database),
+        api_replies=StoredApiReplies(database),
         outsiders=outsiders,
         labels=labels,
         publisher=publisher,
@@ -153,26 +179,15 @@ def _join(
     )
 
 
-class _Closes(Protocol):
-    def close(self) -> None: ...
-
-
-_Store = TypeVar("_Store", bound=_Closes)
-
-
-def _opened(store: _Store, closing: contextlib.ExitStack) -> _Store:
-    """A store that is closed with the node."""
-    closing.callback(store.close)
-    return store
-
-
-def _log(lender: Path, *, signer: NoteSigner, outsiders: Outsiders, clock: Clock, at: At, closing: contextlib.ExitStack) -> LogParts:
-    directory = Directory(lender / "log")
-    directory.sweep()
+def _log(lender: Path, database: Database, *, signer: NoteSigner, outsiders: Outsiders, clock: Clock, at: At) -> LogParts:
+    directory, checkpoints = Directory(lender / "log"), StoredCheckpoints(database)
+    # What killed writers left: no other node writes here while it publishes nothing.
+    with checkpoints.publishing(wait=True):
+        directory.sweep()
     return LogParts(
-        book=_opened(SqliteBook(lender / "minglu.db", at=at), closing),
+        book=StoredBook(database, at=at),
         tiles=TileStore(directory, at=at),
-        checkpoints=_opened(SqliteCheckpoints(lender / "minglu.db"), closing),
+        checkpoints=checkpoints,
         signer=signer,
         origin=signer.key.name,
         cosign=outsiders.cosign,
@@ -181,16 +196,19 @@ def _log(lender: Path, *, signer: NoteSigner, outsiders: Outsiders, clock: Clock
     )
 
 
-def _office(parts: Parts, sequencer: Sequencer, *, institution: Institution, signer: NoteSigner, outsiders: Outsiders) -> Office:
+def _office(
+    parts: Parts, sequencer: Sequencer, *, library: Library, institution: Institution, signer: NoteSigner, outsiders: Outsiders
+) -> Office:
     return Office(
         institution=institution,
         sequencer=sequencer,
         book=parts.book,
+        library=library,
         labels=parts.labels,
         journal=parts.journal,
         clock=parts.clock,
         chance=parts.chance,
-        origin=parts.node,
+        origin=signer.key.name,
         signer=signer,
         keyholders=outsiders.keys,
         threshold=THRESHOLD,
@@ -201,5 +219,5 @@ def _known(outsiders: Outsiders) -> tuple[Outsider, ...]:
     """The outsiders as the log's first entries name them."""
     witnesses = [Outsider(role="witness", name=line.name, key=render_vkey(line.key)) for line in outsiders.policy.witnesses]
     keyholders = [Outsider(role="keyholder", name=key.name, key=key.public.hex()) for key in outsiders.keys]
-    vkey = render_vkey(make_key(DIALLER, outsiders.dialler_vkey, kind=_ED25519))
-    return (*witnesses, *keyholders, Outsider(role="dialler", name=DIALLER, key=vkey))
+    vkey = render_vkey(make_key(outsiders.dialler, outsiders.dialler_vkey, kind=_ED25519))
+    return (*witnesses, *keyholders, Outsider(role="dialler", name=outsiders.dialler, key=vkey))

@@ -9,8 +9,28 @@ from pathlib import Path
 
 from minglu.wiring.errors import WrongFolder
 
-_ZONES = ("Asia/Shanghai", "Asia/Urumqi")
-_DATA = ("calendar", "zones")
+_ZONES = (
+    "Africa/Lagos",
+    "Africa/Nairobi",
+    "America/Anchorage",
+    "America/Chicago",
+    "America/Denver",
+    "America/Los_Angeles",
+    "America/New_York",
+    "America/Phoenix",
+    "Asia/Hong_Kong",
+    "Asia/Jakarta",
+    "Asia/Jayapura",
+    "Asia/Kolkata",
+    "Asia/Makassar",
+    "Asia/Manila",
+    "Asia/Shanghai",
+    "Asia/Urumqi",
+    "Pacific/Honolulu",
+    # Not a zone: which zone lies in which country.
+    "zone.tab",
+)
+_DATA = ("calendar", "content", "zones")
 
 
 def find_folder(name: str) -> Path:
@@ -23,7 +43,7 @@ def find_folder(name: str) -> Path:
 
 
 def read_packs(folder: Path | None = None) -> Mapping[str, bytes]:
-    """All files of the packs in `folder` (ours by default), and the zones of the pinned `tzdata`."""
+    """All files of the packs in `folder`; of ours, if none is given, with the zones of the pinned `tzdata`."""
     root = folder if folder is not None else find_folder("rulepacks")
     folders = [part for part in sorted(root.iterdir()) if part.name in _DATA or (part / "pack.toml").is_file()]
     found = {

@@ -63,6 +63,7 @@ class Outsiders:
     transports: Mapping[str, InProcess]
     keys: tuple[KeyholderKey, ...]
     cosign: Callable[[bytes, Prove], bytes]
+    dialler: str
     dialler_seed: bytes
 
     @property
@@ -77,8 +78,20 @@ def policy_of(log: NoteKey, cosigners: Mapping[str, Cosigner]) -> Policy:
     return Policy(logs=(LogLine(key=log),), witnesses=lines, groups=(group,), quorum="quorum")
 
 
+def dialler_of(node: str) -> str:
+    """The dialler of a node: its one-use keys live in its own process, and no other's could open what they opened."""
+    return f"{node}.{DIALLER}" if node else DIALLER
+
+
 def join_outsiders(
-    folder: Path, *, log: NoteKey, clock: Clock, closing: contextlib.ExitStack, at: At = nothing, rates: Rates = REHEARSAL
+    folder: Path,
+    *,
+    log: NoteKey,
+    clock: Clock,
+    closing: contextlib.ExitStack,
+    dialler: str = DIALLER,
+    at: At = nothing,
+    rates: Rates = REHEARSAL,
 ) -> Outsiders:
     """Make or open all outsiders under `folder`. `at` is called with the named points of their books; `rates` bind each keyholder."""
     cosigners = {name: Cosigner(name, load_key(folder / name, "cosign")) for name in WITNESSES}
@@ -88,14 +101,14 @@ def join_outsiders(
         for name, cosigner in cosigners.items()
     }
     clients = [WitnessClient(name, cosigners[name].vkey, InProcess(witness.handle)) for name, witness in witnesses.items()]
-    dialler_seed = load_key(folder / DIALLER, "sign")
+    dialler_seed = load_key(folder / dialler, "sign")
     keyholders, keys = {}, []
     for name in KEYHOLDERS:
         private = X25519PrivateKey.from_private_bytes(load_key(folder / name, "open"))
         held = KeyholderPolicy(
             name=name,
             log_policy=policy,
-            diallers={DIALLER: public_of(dialler_seed)},
+            diallers={dialler: public_of(dialler_seed)},
             purposes=PURPOSES,
             per_minute=rates.per_minute,
             per_day=rates.per_day,
@@ -111,6 +124,7 @@ def join_outsiders(
         transports={name: InProcess(keyholder.handle) for name, keyholder in keyholders.items()},
         keys=tuple(keys),
         cosign=lambda note, prove: cosign(note, clients, prove, policy),
+        dialler=dialler,
         dialler_seed=dialler_seed,
     )
 
@@ -118,7 +132,7 @@ def join_outsiders(
 def join_dialler(outsiders: Outsiders, *, node: Node, trunk: Trunk, line: E164, clock: Clock, handle_key: bytes) -> Dialler:
     """The dialler of one line, dialling into the trunk it is given."""
     return Dialler(
-        DIALLER,
+        outsiders.dialler,
         outsiders.dialler_seed,
         node,
         outsiders.transports,

@@ -15,7 +15,7 @@ Only whoever starts it can know that nothing was entered for so long, and says s
 import os
 import stat
 from collections.abc import Iterator, Mapping
-from contextlib import closing
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -24,10 +24,11 @@ from typing import Final
 from minglu.canon.instants import DAY, SECOND, Instant, as_datetime
 from minglu.ledger.note import parse_note
 from minglu.rules.packs import Packs
-from minglu.store.accounts import SqliteAccounts
-from minglu.store.book import SqliteBook
-from minglu.store.checkpoints import SqliteCheckpoints
-from minglu.store.database import migrate
+from minglu.store.accounts import StoredAccounts
+from minglu.store.book import StoredBook
+from minglu.store.checkpoints import StoredCheckpoints
+from minglu.store.ports import Database
+from minglu.wiring.kept import is_there, open_database
 from minglu.wiring.keys import key_files, made_for_demo
 from minglu.wiring.settings import Settings, loopback
 
@@ -51,30 +52,29 @@ class Unsafe:
 def look_over(folder: Path, settings: Settings, *, now: Instant, packs: Packs, paused: bool = False) -> tuple[Unsafe, ...]:
     """Everything that is unsafe about serving this folder, what refuses first. `paused`: whoever starts it has looked at
     the date, and says that nothing was entered for so long. Raises NewerFormat, NotADatabase."""
-    if database_of(folder).is_file():
-        migrate(database_of(folder))
-    clock = _clock(folder, now=now, packs=packs, paused=paused)
-    found = (*_invented(folder, settings), *_files(folder), *_address(settings), *clock)
-    return tuple(sorted((*found, *_missing(settings, now=now, packs=packs)), key=lambda one: not one.refuses))
-
-
-def database_of(folder: Path) -> Path:
-    return folder / "lender" / "minglu.db"
+    with ExitStack() as closing:
+        database = None
+        if is_there(folder, settings):
+            database = open_database(folder, settings)
+            closing.callback(database.close)
+            database.migrate()
+        clock = _clock(database, now=now, packs=packs, paused=paused)
+        found = (*_invented(folder, settings, database), *_files(folder, database), *_address(settings), *clock)
+        return tuple(sorted((*found, *_missing(settings, now=now, packs=packs)), key=lambda one: not one.refuses))
 
 
 # ---- Made for trying out -------------------------------------------------------------------------------------------
 
 
-def _invented(folder: Path, settings: Settings) -> Iterator[Unsafe]:
+def _invented(folder: Path, settings: Settings, database: Database | None) -> Iterator[Unsafe]:
     if settings.demo:
         yield Unsafe(message="unsafe.demo_folder")
     if made_for_demo(folder / "lender" / "keys"):
         yield Unsafe(message="unsafe.demo_keys")
     if settings.fiction:
         yield Unsafe(message="unsafe.fiction")
-    if database_of(folder).is_file():
-        with closing(SqliteAccounts(database_of(folder))) as accounts:
-            count = sum(account.demo and not account.closed for account in accounts.all())
+    if database is not None:
+        count = sum(account.demo and not account.closed for account in StoredAccounts(database).all())
         if count:
             yield Unsafe(message="unsafe.demo_accounts", named={"count": count})
 
@@ -82,8 +82,8 @@ def _invented(folder: Path, settings: Settings) -> Iterator[Unsafe]:
 # ---- Files ---------------------------------------------------------------------------------------------------------
 
 
-def _files(folder: Path) -> Iterator[Unsafe]:
-    if not database_of(folder).is_file():
+def _files(folder: Path, database: Database | None) -> Iterator[Unsafe]:
+    if database is None or not StoredBook(database).head().size:
         # Opening it would begin another log under the same name and keys, beside the one that witnesses know.
         yield Unsafe(message="unsafe.no_database")
     # Where others cannot even enter, what they could do inside is no matter.
@@ -119,10 +119,9 @@ def _address(settings: Settings) -> Iterator[Unsafe]:
 # ---- Clock ---------------------------------------------------------------------------------------------------------
 
 
-def _clock(folder: Path, *, now: Instant, packs: Packs, paused: bool) -> Iterator[Unsafe]:
-    if database_of(folder).is_file():
-        with closing(SqliteBook(database_of(folder))) as book:
-            head = book.head()
+def _clock(database: Database | None, *, now: Instant, packs: Packs, paused: bool) -> Iterator[Unsafe]:
+    if database is not None:
+        head = StoredBook(database).head()
         entry = head.last
         if head.size and now > entry + AHEAD:
             # Said to be right, it is told all the same: the line stays where operators look when dates turn out wrong.
@@ -130,7 +129,7 @@ def _clock(folder: Path, *, now: Instant, packs: Packs, paused: bool) -> Iterato
             yield Unsafe(message=message, named={"entry": _said(entry), "now": _said(now)}, refuses=not paused)
         if now < entry - BEHIND:
             yield Unsafe(message="unsafe.clock_entry", named={"entry": _said(entry), "now": _said(now)})
-        cosigned = _newest_cosignature(folder)
+        cosigned = _newest_cosignature(database)
         if now < cosigned - BEHIND:
             yield Unsafe(message="unsafe.clock_witness", named={"cosigned": _said(cosigned), "now": _said(now)})
     checked = max((rule.checked_on for rule in packs.rules), default=None)
@@ -138,10 +137,9 @@ def _clock(folder: Path, *, now: Instant, packs: Packs, paused: bool) -> Iterato
         yield Unsafe(message="unsafe.clock_packs", named={"checked": checked.isoformat(), "now": _said(now)})
 
 
-def _newest_cosignature(folder: Path) -> Instant:
+def _newest_cosignature(database: Database) -> Instant:
     """When a witness last cosigned, by the seconds that its lines state. Our own database is asked, so none is verified."""
-    with closing(SqliteCheckpoints(database_of(folder))) as checkpoints:
-        newest = checkpoints.newest_cosigned()
+    newest = StoredCheckpoints(database).newest_cosigned()
     if newest is None:
         return Instant(0)
     lines = parse_note(newest[1]).lines

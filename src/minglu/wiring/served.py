@@ -27,6 +27,7 @@ from minglu.wiring.demo.folder import begins
 from minglu.wiring.demo.people import loader_of
 from minglu.wiring.demo.stand import DemoStand
 from minglu.wiring.folders import hold
+from minglu.wiring.kept import open_database
 from minglu.wiring.node import Node, open_node
 from minglu.wiring.outbox import MemoryOutbox, NoOutbox, SpoolOutbox
 from minglu.wiring.reading import ExhibitReader
@@ -75,10 +76,10 @@ def serve_demo(folder: Path, *, port: int) -> Iterator[Served]:
 
 
 @contextmanager
-def serve_node(folder: Path, settings: Settings) -> Iterator[Served]:
-    """Open a node for real people. The caller holds its folder and has looked it over."""
+def serve_node(folder: Path, settings: Settings, *, name: str = "") -> Iterator[Served]:
+    """Open a node for real people. The caller holds its folder and has looked it over. `name` tells nodes of one log apart."""
     clock = SystemClock()
-    with _open(folder, settings, clock=clock) as node:
+    with _open(folder, settings, clock=clock, name=name) as node:
         read = ExhibitReader(zone=settings.zone)
         with Background(chores_of(node, read=read, telephone=None)) as background:
             yield Served(
@@ -94,8 +95,9 @@ def serve_node(folder: Path, settings: Settings) -> Iterator[Served]:
             )
 
 
-def _open(folder: Path, settings: Settings, *, clock: Clock) -> AbstractContextManager[Node]:
-    return open_node(folder, origin=settings.origin, institution=settings.institution, clock=clock)
+def _open(folder: Path, settings: Settings, *, clock: Clock, name: str = "") -> AbstractContextManager[Node]:
+    database = open_database(folder, settings)
+    return open_node(folder, origin=settings.origin, institution=settings.institution, clock=clock, database=database, name=name)
 
 
 def _outbox(settings: Settings) -> Outbox:

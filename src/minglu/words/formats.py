@@ -29,6 +29,7 @@ GROUPS: Final = (
     "purpose",
     "relation",
     "role",
+    "rule_member",
     "scope",
     "source",
     "warning",

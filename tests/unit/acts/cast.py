@@ -8,6 +8,7 @@ It is Monday, 12 October 2026, 14:00 in Shanghai: every rule lets the collector 
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from minglu.acts.debts import Debt, describe_debt
 from minglu.acts.intake import Consent, Loan, NumberOffered, Taken, take_number
 from minglu.acts.register import (
     Assignment,
@@ -18,11 +19,13 @@ from minglu.acts.register import (
     register_line,
     register_staff,
 )
+from minglu.acts.standing import Assessment, assess_purpose, license_institution
 from minglu.canon.digest import sha256
 from minglu.canon.ids import AgencyId, DebtId, LineId, PersonId, RecordId, StaffId, make_id
 from minglu.canon.instants import DAY, Instant, parse_instant
 from minglu.canon.numbers import E164
 from minglu.channels.rehearsal_trunk import Rehearsed
+from minglu.rules.question import CHANNELS, PURPOSES
 from minglu.vault.signature import public_of
 from minglu.wiring.clock import StoryClock
 from minglu.wiring.node import Institution, Node, open_node
@@ -100,12 +103,17 @@ CONSENT = Consent(purposes=("pass_on_message",), evidence=sha256(b"a form"), for
 AGREED = {"relation": "contact", "source": "debtor_named", "basis": "consent", "purposes": ("pass_on_message",), "consent": CONSENT}
 
 
+# What the contract of every agency here covers.
+COVERS = {"purposes": PURPOSES, "channels": CHANNELS}
+
+
 def prepare(folder: Path) -> Cast:
     """A new node in `folder` with everybody registered and everything taken in."""
     with open_node(folder, origin=ORIGIN, institution=INSTITUTION, clock=StoryClock(NOW)) as node:
         line = _register(node)
         borrower = _take(node, offered(BORROWER), debtor=None)
         contact = _take(node, offered(CONTACT, **AGREED), debtor=borrower.person)
+        describe_debt(node.office, Debt(debtor=borrower.person, debt=DEBT), product="other", by=LOADER.id)
         for staff in (COLLECTOR, COLLEAGUE, UNTRAINED):
             assignment = Assignment(debtor=borrower.person, debt=DEBT, staff=staff.id, agency=AGENCY, since=NOW, until=A_YEAR_ON)
             assign_debt(node.office, assignment, by=LOADER.id)
@@ -114,10 +122,13 @@ def prepare(folder: Path) -> Cast:
 
 def _register(node: Node) -> LineId:
     office = node.office
+    license_institution(office, "other", by=None)
+    for purpose in PURPOSES:
+        assess_purpose(office, Assessment(purpose=purpose, report=sha256(b"a report"), since=NOW, until=A_YEAR_ON), by=None)
     contract = Contract(name="Lender (fictional)", own=True, since=NOW, until=A_YEAR_ON, evaluated=NOW)
     register_agency(office, contract, agency=OWN, by=None)
     register_staff(office, OFFICER.id, agency=OWN, key=public_of(OFFICER.seed), roles=["compliance_officer"], by=None)
-    contract = Contract(name="Agency (fictional)", own=False, since=NOW, until=A_YEAR_ON, evaluated=NOW)
+    contract = Contract(name="Agency (fictional)", own=False, since=NOW, until=A_YEAR_ON, evaluated=NOW, **COVERS)
     register_agency(office, contract, agency=AGENCY, by=OFFICER.id)
     for staff, role in ROLES.items():
         agency = AGENCY if role == "collector" else OWN

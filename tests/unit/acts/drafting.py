@@ -13,7 +13,7 @@ from minglu.acts.sealed_draft import LEAST_CHUNK
 from minglu.canon.ids import CaseId, PersonId
 from minglu.cases.complaint import Allegation
 from minglu.cases.draft import Draft, DraftFile
-from minglu.store.drafts import SqliteDrafts
+from minglu.store.drafts import StoredDrafts
 from minglu.wiring.reading import ExhibitReader
 from tests.unit.acts.cast import ZONE
 from tests.unit.acts.office import Lender
@@ -34,7 +34,7 @@ class Desk:
     """One person before their draft. `person` is the contact unless a test says otherwise."""
 
     lender: Lender
-    drafts: SqliteDrafts
+    drafts: StoredDrafts
     person: PersonId
 
     @property

@@ -109,6 +109,6 @@ def denying(found: Found, **changes: object) -> Answer:
 
 def forget(lender, person: PersonId) -> None:
     """The journal key of this person is gone, and with it all that was sealed under it (P8)."""
-    connection = lender.node.office.book._connection()
+    connection = lender.node.office.book._database.connection()
     connection.execute("PRAGMA foreign_keys=OFF")
     connection.execute("DELETE FROM person WHERE id = ?", (person,))

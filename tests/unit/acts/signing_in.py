@@ -13,10 +13,10 @@ from minglu.acts.accounts import open_account
 from minglu.acts.passkeys import begin_check, begin_registration, finish_check, finish_registration
 from minglu.acts.sessions import Visitor, resume
 from minglu.acts.sign_in import SignedIn, SignInRefused, sign_in
-from minglu.store.accounts import SqliteAccounts
-from minglu.store.api_keys import SqliteApiKeys
-from minglu.store.passkeys import SqlitePasskeys
-from minglu.store.sessions import SqliteSessions
+from minglu.store.accounts import StoredAccounts
+from minglu.store.api_keys import StoredApiKeys
+from minglu.store.passkeys import StoredPasskeys
+from minglu.store.sessions import StoredSessions
 from minglu.vault.signature import public_of
 from tests.unit.acts.authenticator import ORIGIN, RP_ID, Authenticator
 from tests.unit.acts.cast import HANDLER, OFFICER, Worker
@@ -32,10 +32,10 @@ class Desk:
     """A lender's accounts, sessions and passkeys."""
 
     lender: Lender
-    accounts: SqliteAccounts
-    sessions: SqliteSessions
-    passkeys: SqlitePasskeys
-    keys: SqliteApiKeys
+    accounts: StoredAccounts
+    sessions: StoredSessions
+    passkeys: StoredPasskeys
+    keys: StoredApiKeys
 
     @property
     def office(self):
@@ -95,10 +95,10 @@ def desk_of(lender: Lender):
     database = lender.folder / "lender" / "minglu.db"
     desk = Desk(
         lender=lender,
-        accounts=SqliteAccounts(database),
-        sessions=SqliteSessions(database),
-        passkeys=SqlitePasskeys(database),
-        keys=SqliteApiKeys(database),
+        accounts=StoredAccounts(database),
+        sessions=StoredSessions(database),
+        passkeys=StoredPasskeys(database),
+        keys=StoredApiKeys(database),
     )
     try:
         yield desk

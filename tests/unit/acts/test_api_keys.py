@@ -10,7 +10,7 @@ from minglu.acts.api_keys import check_key, issue_key, list_keys, revoke_key, re
 from minglu.acts.errors import NotAllowed, NotFound, SameKeyOtherAsk, Unusable
 from minglu.acts.register import change_roles
 from minglu.canon.instants import DAY, Instant
-from minglu.store.api_keys import SqliteApiKeys
+from minglu.store.api_keys import StoredApiKeys
 from tests.unit.acts.cast import COLLECTOR, HANDLER, LOADER, NOW, OFFICER, worker
 
 UNTIL = Instant(NOW + 30 * DAY)
@@ -18,7 +18,7 @@ UNTIL = Instant(NOW + 30 * DAY)
 
 @pytest.fixture
 def keys(lender):
-    with closing(SqliteApiKeys(lender.folder / "lender" / "minglu.db")) as opened:
+    with closing(StoredApiKeys(lender.folder / "lender" / "minglu.db")) as opened:
         yield opened
 
 

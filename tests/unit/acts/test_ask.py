@@ -20,6 +20,19 @@ def test_a_permit_is_a_token_that_ends_with_the_ask(lender):
     assert permit.until == NOW + 10 * MINUTE
 
 
+def test_what_warned_is_told_with_the_permit_in_the_askers_language(lender):
+    lender.clock.set(parse_instant("2026-10-18T14:00:00+08:00"))
+    signed = lender.sign()
+    warned = {language: ask_contact(lender.node.office, signed, language=language).warnings for language in ("zh", "en")}
+    assert [one.rule for one in warned["zh"]] == [one.rule for one in warned["en"]] == ["house.rest-day"]
+    assert "休息日" in warned["zh"][0].text
+    assert "Make the contact on a working day." in warned["en"][0].lifts
+
+
+def test_a_working_day_warns_of_nothing(lender):
+    assert lender.permitted().warnings == ()
+
+
 def test_a_refusal_names_article_and_reason_in_the_askers_language(lender):
     signed = lender.sign(UNTRAINED)
     said = {language: ask_contact(lender.node.office, signed, language=language).reasons for language in ("zh", "en")}
@@ -56,7 +69,7 @@ def test_what_only_an_entry_can_lift_has_no_next_moment(lender):
 
 def test_the_contact_is_out_of_reach_while_the_borrower_can_be_reached(lender):
     ask = lender.sign(whom=lender.cast.contact, purpose="pass_on_message")
-    assert lender.refused_by(ask) == {"cn.gbt-only-when-lost"}
+    assert lender.refused_by(ask) == {"cn.cba-only-when-lost", "cn.gbt-only-when-lost"}
 
 
 def test_the_contact_may_be_asked_once_to_pass_on_a_message_when_the_borrower_is_lost(lender):

@@ -7,14 +7,17 @@ import pytest
 from minglu.acts.batch import MOST, STEP_BACK
 from minglu.acts.errors import ActError, ClockWentBack, SameKeyOtherAsk
 from minglu.acts.never import say_never
-from minglu.canon.ids import PersonId
+from minglu.acts.register import Assignment, Contract, assign_debt, register_agency
+from minglu.canon.base64 import render_base64
+from minglu.canon.ids import AgencyId, PersonId
 from minglu.canon.instants import MINUTE, SECOND, Instant
 from minglu.gate.act import Enter
 from minglu.gate.draft import About
 from minglu.gate.errors import WrongAsk, WrongDraft
 from minglu.gate.outcome import Entered, Permit, Refusal
 from minglu.ledger.entries import parse_entry
-from tests.unit.acts.cast import COLLEAGUE, COLLECTOR, NOW, UNTRAINED, fresh_id, worker
+from minglu.vault.signature import public_of
+from tests.unit.acts.cast import A_YEAR_ON, COLLEAGUE, COLLECTOR, DEBT, LOADER, NOW, OFFICER, UNTRAINED, fresh_id, worker
 
 STRANGER = worker(99)
 
@@ -56,7 +59,7 @@ def test_no_two_permits_name_the_same_one_use_key(lender):
 def test_without_one_use_keys_left_nothing_is_permitted(lender):
     for _ in range(2):
         lender.call()
-    lender.node.office.book._connection().execute("UPDATE one_use SET used = 1")
+    lender.node.office.book._database.connection().execute("UPDATE one_use SET used = 1")
     assert lender.refused_by() == {"core.one-use-keys"}
 
 
@@ -65,6 +68,21 @@ def test_what_an_earlier_act_of_the_batch_entered_counts_for_the_later_ones(lend
     never = Enter(drafts=(office.draft("person.never", office.about(lender.cast.borrower.person)),), reply=Entered())
     replies = lender.together([lender.act(lender.sign()), never, lender.act(lender.sign())])
     assert [type(reply) for reply in replies] == [Permit, Entered, Refusal]
+
+
+def test_a_collector_who_moves_in_a_batch_is_judged_by_the_record_of_the_new_agency(lender):
+    office, other = lender.node.office, AgencyId(fresh_id("agy"))
+    contract = Contract(
+        name="Another agency", own=False, since=NOW, until=A_YEAR_ON, evaluated=NOW, purposes=("collection",), channels=("call",)
+    )
+    register_agency(office, contract, agency=other, by=OFFICER.id)
+    facts = {"staff": COLLECTOR.id, "agency": other, "key": render_base64(public_of(COLLECTOR.seed)), "roles": ["collector"]}
+    moves = Enter(drafts=(office.draft("staff.registered", facts=facts),), reply=Entered())
+    again = Enter(drafts=(office.draft("agency.resumed", facts={"agency": other, "why": "put right"}),), reply=Entered())
+    assignment = Assignment(debtor=lender.cast.borrower.person, debt=DEBT, staff=COLLECTOR.id, agency=other, since=NOW, until=A_YEAR_ON)
+    assign_debt(office, assignment, by=LOADER.id)
+    replies = lender.together([again, moves, lender.act(lender.sign())])
+    assert [type(reply) for reply in replies] == [Entered, Entered, Permit]
 
 
 def test_more_acts_than_a_batch_holds_are_all_answered(lender):

@@ -119,7 +119,7 @@ def test_what_is_not_witnessed_cannot_be_claimed(lender):
     with lender.refusing():
         (unanswered,) = lender.together([lender.act(lender.sign())])
         assert isinstance(unanswered, NotWitnessed)
-        (token,) = lender.node.office.book._connection().execute("SELECT id FROM token").fetchone()
+        (token,) = lender.node.office.book._database.connection().execute("SELECT id FROM token").fetchone()
         with pytest.raises(NotWitnessed, match="nothing may be used before it is"):
             claim(lender, TokenId(token))
 
@@ -197,7 +197,9 @@ def test_a_key_deposited_twice_is_used_once(lender):
     keys = lender.dialler.deposit(1)
     for _ in range(2):
         deposit_keys(lender.node.office, keys)
-    count = lender.node.office.book._connection().execute("SELECT count(*) FROM one_use WHERE digest = ?", (sha256(keys[0].public),))
+    count = lender.node.office.book._database.connection().execute(
+        "SELECT count(*) FROM one_use WHERE digest = ?", (sha256(keys[0].public),)
+    )
     assert count.fetchone() == (1,)
 
 

@@ -50,7 +50,7 @@ def dialler_with(lender: Lender, **others: object) -> Dialler:
     handle_key = lender.node.labels.handle_key()
     trunk, clock = lender.dialler._trunk, lender.clock.now
     dialler = join_dialler(outsiders, node=lender.node, trunk=trunk, line=LINE, clock=clock, handle_key=handle_key)
-    lender.node.office.book._connection().execute("UPDATE one_use SET used = 1")
+    lender.node.office.book._database.connection().execute("UPDATE one_use SET used = 1")
     deposit_keys(lender.node.office, dialler.deposit(3))
     return dialler
 

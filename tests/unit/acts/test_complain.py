@@ -27,7 +27,7 @@ from tests.unit.acts.grievance import EXHIBIT, STRANGE, WANTS, alleged, brought,
 
 
 def parts(lender) -> int:
-    return lender.node.files._connection.execute("SELECT count(*) FROM case_part").fetchone()[0]
+    return lender.node.files._database.connection().execute("SELECT count(*) FROM case_part").fetchone()[0]
 
 
 def test_what_was_filed_reads_back_from_its_sealed_parts(lender):
@@ -142,7 +142,7 @@ def test_a_case_of_somebody_else_is_not_filed_into(lender):
 def test_a_case_whose_filing_lies_under_its_plain_name_is_read(lender):
     filed = complain(lender)
     person, case = lender.cast.contact.person, filed.case
-    lender.node.files._connection.execute("DELETE FROM case_part WHERE name LIKE 'filing.%'")
+    lender.node.files._database.connection().execute("DELETE FROM case_part WHERE name LIKE 'filing.%'")
     keep_part(lender.node.office, lender.node.files, case, person=person, name="filing", data=render_filing(filed.filing))
     assert filed_in(lender.node.office, lender.node.files, case, person=person) == filed
 
@@ -151,7 +151,7 @@ def test_another_filing_in_its_place_is_noticed(lender):
     filed = complain(lender)
     person, case = lender.cast.contact.person, filed.case
     other = replace(filed.filing, complaint=replace(filed.filing.complaint, wants=()))
-    lender.node.files._connection.execute("DELETE FROM case_part WHERE name LIKE 'filing.%'")
+    lender.node.files._database.connection().execute("DELETE FROM case_part WHERE name LIKE 'filing.%'")
     keep_part(lender.node.office, lender.node.files, case, person=person, name="filing", data=render_filing(other))
     with pytest.raises(Unusable, match="restore the case file"):
         filed_in(lender.node.office, lender.node.files, case, person=person)
@@ -221,8 +221,8 @@ def test_somebody_whose_number_was_never_proved_is_not_known_here(lender):
 
 
 def test_a_full_disk_promises_nothing(lender):
-    lender.node.files._connection.execute("PRAGMA max_page_count = 1")
-    with pytest.raises(StorageFull, match="Make room and hand it in again"):
+    lender.node.files._database.connection().execute("PRAGMA max_page_count = 1")
+    with pytest.raises(StorageFull, match="Make room and send it again"):
         complain(lender, brought=(brought(data=bytes(100_000)),))
     assert "complaint.filed" not in lender.kinds(lender.cast.contact.person)
 
@@ -245,7 +245,7 @@ def test_another_case_has_none_of_it(lender):
 
 def test_a_case_file_is_closed_for_good_when_its_person_is_forgotten(lender):
     filed = complain(lender)
-    connection = lender.node.office.book._connection()
+    connection = lender.node.office.book._database.connection()
     connection.execute("PRAGMA foreign_keys=OFF")
     connection.execute("DELETE FROM person WHERE id = ?", (lender.cast.contact.person,))
     with pytest.raises(NotFound, match="what it sealed is closed for good"):

@@ -13,6 +13,7 @@ from minglu.canon.instants import DAY, MINUTE
 from minglu.channels.rehearsal_trunk import Rehearsed
 from minglu.gate.draft import CHANCE
 from minglu.gate.lapse import lapse
+from minglu.gate.manner import Manner
 from minglu.vault.errors import TokenGone, TooFewShares, TooLate, TrunkFailed, TrunkSilent, WrongExchange, WrongSealed
 from minglu.wiring.catalogues import load
 from tests.unit.acts.cast import COLLEAGUE, COLLECTOR, HANDLER, fresh_id, worker
@@ -143,8 +144,8 @@ def test_a_token_that_was_never_given_is_not_there(lender):
         progress(lender.node.office, TokenId(fresh_id("tok")), by=COLLECTOR.id)
 
 
-def test_a_permit_for_a_letter_is_not_dialled(lender):
-    permit = lender.permitted(lender.sign(channel="letter"))
+def test_a_permit_for_a_visit_is_not_dialled(lender):
+    permit = lender.permitted(lender.sign(channel="visit", manner=Manner(companions=(COLLEAGUE.id,))))
     with pytest.raises(Unusable, match=f"not for a {CHANNEL}"):
         press(lender, permit)
 

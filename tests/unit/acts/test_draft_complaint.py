@@ -21,7 +21,7 @@ from minglu.cases.draft import BESIDE, FileRead, begun_anew
 from minglu.cases.errors import WrongFiling
 from minglu.evidence.exhibit import parse_exhibit
 from minglu.gate.errors import StorageFull
-from minglu.store.drafts import SqliteDrafts
+from minglu.store.drafts import StoredDrafts
 from tests.unit.acts.cast import fresh_id
 from tests.unit.acts.drafting import BILL, LARGE, READ, Desk
 from tests.unit.acts.grievance import alleged, forget
@@ -31,7 +31,7 @@ NOBODYS = ExhibitId(fresh_id("exh", 5))
 
 @pytest.fixture
 def drafts(lender):
-    with closing(SqliteDrafts(lender.folder / "lender" / "minglu.db")) as opened:
+    with closing(StoredDrafts(lender.folder / "lender" / "minglu.db")) as opened:
         yield opened
 
 
@@ -125,7 +125,7 @@ def test_a_draft_that_was_changed_in_the_database_is_not_taken_for_none(desk):
 def test_a_full_disk_keeps_what_was_there(desk):
     desk.begin()
     desk.put(typed())
-    desk.drafts._connection.execute("PRAGMA max_page_count = 1")
+    desk.drafts._database.connection().execute("PRAGMA max_page_count = 1")
 
     def write_on():
         for _ in range(40):
@@ -558,12 +558,12 @@ def test_a_case_of_somebody_else_is_not_given_back(lender, desk):
 def test_a_full_disk_files_nothing_and_loses_nothing(lender, desk):
     ready(desk)
     desk.send(desk.start(name="recording.mp3", size=MOST_CHUNK), bytes(MOST_CHUNK))
-    lender.node.files._connection.execute("PRAGMA max_page_count = 1")
+    lender.node.files._database.connection().execute("PRAGMA max_page_count = 1")
     try:
         with pytest.raises(StorageFull):
             submit(lender.node.office, desk.drafts, lender.node.files, desk.person)
     finally:
-        lender.node.files._connection.execute("PRAGMA max_page_count = 1000000")
+        lender.node.files._database.connection().execute("PRAGMA max_page_count = 1000000")
     assert len(desk.submit().filing.complaint.allegations) == 3
 
 

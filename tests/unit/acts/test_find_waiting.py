@@ -77,7 +77,7 @@ def test_cases_are_found_in_the_order_in_which_they_were_filed_last(lender):
 
 def test_a_case_that_cannot_be_found_is_told_and_does_not_hold_up_the_next(lender):
     spoilt, whole = complain(lender), by_borrower(lender)
-    lender.node.files._connection.execute("DELETE FROM case_part WHERE case_id = ?", (spoilt.case,))
+    lender.node.files._database.connection().execute("DELETE FROM case_part WHERE case_id = ?", (spoilt.case,))
     told: list[tuple[CaseId, Exception]] = []
     assert found(lender, told=lambda case, error: told.append((case, error))) == 1
     assert [(case, type(error)) for case, error in told] == [(spoilt.case, NotFound)]
@@ -97,7 +97,7 @@ def test_a_case_of_a_person_who_was_forgotten_is_not_tried_and_holds_up_nobody(l
 
 def test_an_exhibit_that_is_gone_is_found_about_by_nobody(lender):
     filed = complain(lender)
-    lender.node.files._connection.execute("DELETE FROM case_part WHERE name LIKE '%.data'")
+    lender.node.files._database.connection().execute("DELETE FROM case_part WHERE name LIKE '%.data'")
     with pytest.raises(NotFound, match="no such part"):
         find_next(lender.node.office, lender.node.files, filed.case, read=read_nothing)
     assert "finding.made" not in lender.kinds(filed.case)

@@ -29,6 +29,8 @@ from tests.unit.acts.cast import (
 )
 from tests.unit.acts.grievance import complain
 
+ONLY_WHEN_LOST = {"cn.cba-only-when-lost", "cn.gbt-only-when-lost"}
+
 
 def seen(lender, by=COLLECTOR, whom=None, *, purpose="collection", channel="call", language="en"):
     whom = whom or lender.cast.borrower
@@ -72,7 +74,7 @@ def test_what_only_an_entry_lifts_is_never(lender):
 
 
 def test_the_contact_waits_until_the_borrower_is_lost(lender):
-    assert rules(seen(lender, whom=lender.cast.contact, purpose="pass_on_message")) == {"cn.gbt-only-when-lost"}
+    assert rules(seen(lender, whom=lender.cast.contact, purpose="pass_on_message")) == ONLY_WHEN_LOST
     lender.lose_touch()
     assert isinstance(seen(lender, whom=lender.cast.contact, purpose="pass_on_message"), Now)
 

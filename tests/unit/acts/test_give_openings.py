@@ -31,7 +31,7 @@ def test_every_opening_is_what_its_entry_committed_to(lender):
 
 def test_all_openings_of_the_parts_asked_for_are_given_and_no_others(lender):
     lender.call()
-    wanted = lender.node.office.book._connection().execute("SELECT count(*) FROM opening WHERE part = 'debt'").fetchone()[0]
+    wanted = lender.node.office.book._database.connection().execute("SELECT count(*) FROM opening WHERE part = 'debt'").fetchone()[0]
     parts = [one.part for one in given(lender, parts=("debt",))]
     assert (len(parts), set(parts)) == (wanted, {"debt"})
 
@@ -63,7 +63,7 @@ def test_parts_that_are_none_are_not_given(lender, parts):
 
 
 def test_what_was_forgotten_stays_closed(lender):
-    connection = lender.node.office.book._connection()
+    connection = lender.node.office.book._database.connection()
     connection.execute("PRAGMA foreign_keys=OFF")
     connection.execute("DELETE FROM person WHERE id = ?", (lender.cast.contact.person,))
     indices = {one.index for one in given(lender, parts=("facts",))}

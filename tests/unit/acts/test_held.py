@@ -17,7 +17,7 @@ from minglu.cases.finding import FindingValue
 from minglu.cases.material import Material
 from minglu.evidence.exhibit import make_exhibit
 from minglu.evidence.reading import Readings
-from minglu.store.drafts import SqliteDrafts
+from minglu.store.drafts import StoredDrafts
 from tests.unit.acts.cast import HANDLER, INVESTIGATOR, NOW, OWN, SECRET, fresh_id
 from tests.unit.acts.grievance import EXHIBIT, alleged, brought, complain, first_finding, rogue_call
 
@@ -26,7 +26,7 @@ LATER = 62 * DAY
 
 @pytest.fixture
 def drafts(lender):
-    with closing(SqliteDrafts(lender.folder / "lender" / "minglu.db")) as opened:
+    with closing(StoredDrafts(lender.folder / "lender" / "minglu.db")) as opened:
         yield opened
 
 

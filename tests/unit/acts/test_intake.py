@@ -45,7 +45,7 @@ def book(lender, *, cards=200, debtor=None) -> Refusal:
 
 
 def records(lender) -> int:
-    return lender.node.office.book._connection().execute("SELECT count(*) FROM record").fetchone()[0]
+    return lender.node.office.book._database.connection().execute("SELECT count(*) FROM record").fetchone()[0]
 
 
 # ---- Taken in
@@ -202,9 +202,9 @@ def test_a_phone_book_leaves_one_entry_with_a_count_under_the_borrower(lender):
 
 def test_a_phone_book_makes_nobody_known_and_keeps_no_card(lender):
     tables = ("person", "number", "record")
-    counts = [lender.node.office.book._connection().execute(f"SELECT count(*) FROM {table}").fetchone() for table in tables]
+    counts = [lender.node.office.book._database.connection().execute(f"SELECT count(*) FROM {table}").fetchone() for table in tables]
     book(lender)
-    again = [lender.node.office.book._connection().execute(f"SELECT count(*) FROM {table}").fetchone() for table in tables]
+    again = [lender.node.office.book._database.connection().execute(f"SELECT count(*) FROM {table}").fetchone() for table in tables]
     assert again == counts
 
 
@@ -231,7 +231,7 @@ def test_a_book_belongs_to_a_known_borrower(lender):
 
 def test_without_any_pack_about_address_books_silence_is_a_no(lender, monkeypatch):
     bare = {name: data for name, data in read_packs().items() if not name.startswith(("cn/", "house/"))}
-    monkeypatch.setattr(lender.node.office.sequencer, "_packs", load_packs(bare))
+    monkeypatch.setattr("minglu.acts.batch.rules_for", lambda _act, _history, **_: load_packs(bare))
     assert book(lender).decision.rules == ("core.default-deny",)
 
 

@@ -71,7 +71,7 @@ def test_a_log_begins_with_whose_it_is_and_who_stands_outside(lender):
 
 def test_a_log_is_opened_once(lender):
     before = lender.size
-    assert open_log(lender.node.office, origin=ORIGIN, handles=bytes(32), outsiders=()) == before
+    assert open_log(lender.node.office, origin=ORIGIN, handles=lender.node.labels.handle_key(), outsiders=()) == before
     assert lender.size == before
 
 

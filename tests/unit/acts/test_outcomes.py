@@ -138,7 +138,7 @@ def test_a_permit_for_somebody_else_permits_nothing(lender):
 
 def test_a_token_permits_one_call_and_not_the_next(lender):
     lender.call()
-    token = lender.node.office.book._connection().execute("SELECT id FROM token").fetchone()[0]
+    token = lender.node.office.book._database.connection().execute("SELECT id FROM token").fetchone()[0]
     tally = read(lender, record(BORROWER, account=token, start=NOW + HOUR))
     assert (len(tally.unpermitted), unpermitted(lender, lender.cast.borrower.person)) == (1, 1)
 
@@ -308,3 +308,61 @@ def test_redials_seconds_apart_are_each_a_call(lender):
 def test_an_account_that_is_no_token_joins_no_calls(lender):
     tally = read(lender, *(record(f"160000005{place:02}", account="7001") for place in range(20)))
     assert len(tally.unpermitted) == 20
+
+
+# ---- Calls that a person made
+
+
+def received(lender) -> int:
+    return lender.kinds(lender.cast.borrower.person).count("call.received")
+
+
+def test_a_call_that_a_known_person_made_to_a_line_is_entered_as_received(lender):
+    assert read(lender, record(LINE, src=BORROWER)) == Tally(received=1)
+    said = lender.said(lender.cast.borrower.person, "call.received")
+    assert (said["line"], said["agency"], said["happened"], said["seconds"]) == (lender.cast.line, AGENCY, NOW, 48)
+    assert "debt" not in said
+
+
+def test_it_is_entered_once_from_whichever_record(lender):
+    row = record(LINE, src=BORROWER)
+    assert read(lender, row) == Tally(received=1)
+    assert read(lender, row) == Tally(known=1)
+    assert read(lender, record(LINE, src=BORROWER, start=NOW + MINUTE), seen_in="carrier") == Tally(known=1)
+    assert received(lender) == 1
+
+
+def test_two_calls_of_a_person_are_two(lender):
+    rows = (record(LINE, src=BORROWER), record(LINE, src=BORROWER, start=NOW + HOUR))
+    assert read(lender, *rows) == Tally(received=2)
+
+
+def test_a_call_of_a_person_that_nobody_answered_is_left_alone(lender):
+    assert read(lender, record(LINE, src=BORROWER, answered=False, disposition="NO ANSWER")) == Tally(elsewhere=1)
+    assert received(lender) == 0
+
+
+def test_whoever_is_not_known_does_not_become_known_by_calling(lender):
+    before = lender.size
+    assert read(lender, record(LINE, src=STRANGER)) == Tally(elsewhere=1)
+    assert lender.size == before
+
+
+def test_a_call_of_a_person_to_somebody_else_is_nobodys_business(lender):
+    assert read(lender, record(STRANGER, src=BORROWER)) == Tally(elsewhere=1)
+
+
+def test_a_borrower_who_called_is_no_longer_lost(lender):
+    lender.lose_touch()
+    ask = {"whom": lender.cast.contact, "purpose": "pass_on_message"}
+    lender.permitted(lender.sign(**ask))
+    read(lender, record(LINE, src=BORROWER, start=lender.clock.now()))
+    lender.later(30 * MINUTE)
+    assert "cn.gbt-only-when-lost" in lender.refused_by(lender.sign(**ask))
+
+
+def test_calls_to_a_line_are_reconciled_with_it(lender):
+    lender.later(HOUR)
+    row = record(LINE, src=BORROWER)
+    span = {"since": NOW, "until": Instant(NOW + HOUR), "left_out": 0, "file": sha256(b"a file")}
+    assert reconcile_line(lender.node.office, LineRecords(line=lender.cast.line, rows=(row,), **span), by=LOADER.id) == Tally(received=1)

@@ -20,6 +20,7 @@ from tests.unit.acts.cast import (
     A_YEAR_ON,
     AGENCY,
     COLLECTOR,
+    COVERS,
     HANDLER,
     INVESTIGATOR,
     LOADER,
@@ -264,7 +265,7 @@ def test_the_clock_that_ends_first_is_on_top(lender):
 
 def test_an_agency_with_its_name_and_nothing_else_stands_there_too(lender):
     fresh = AgencyId(fresh_id("agy"))
-    contract = Contract(name="Newcomer (fictional)", own=False, since=NOW, until=A_YEAR_ON, evaluated=NOW)
+    contract = Contract(name="Newcomer (fictional)", own=False, since=NOW, until=A_YEAR_ON, evaluated=NOW, **COVERS)
     register_agency(lender.node.office, contract, agency=fresh, by=OFFICER.id)
     found = next(line for line in view(agencies_view, lender) if line.agency == fresh)
     assert (found.people, found.staff, found.lines, found.suspended) == (0, (), 0, None)

@@ -63,7 +63,7 @@ def test_what_is_no_code_is_a_wrong_try(lender, text):
 def attempt_state(lender):
     """The state that is kept for the contact's number now."""
     handle, _ = lender.node.labels.handle(CONTACT)
-    (state,) = lender.node.codes._connection.execute("SELECT state FROM code WHERE handle = ?", (handle,)).fetchone()
+    (state,) = lender.node.codes._database.connection().execute("SELECT state FROM code WHERE handle = ?", (handle,)).fetchone()
     return parse_state(state)
 
 
@@ -131,7 +131,7 @@ def test_somebody_nobody_knew_may_prove_their_number_and_is_known_from_then_on(l
 
 def test_neither_code_nor_number_is_in_what_is_kept(lender):
     request(lender)
-    rows = lender.node.codes._connection.execute("SELECT handle, state FROM code").fetchall()
+    rows = lender.node.codes._database.connection().execute("SELECT handle, state FROM code").fetchall()
     assert right(lender).encode() not in repr(rows).encode()
     assert "1600000" not in repr(rows)
 

@@ -257,7 +257,7 @@ def test_staff_open_it_by_an_entry_that_the_person_sees(lender, by, role):
 
 def test_the_entry_comes_before_the_file_is_opened(lender):
     filed = complain(lender)
-    lender.node.files._connection.execute("DELETE FROM case_part WHERE name LIKE '%.data'")
+    lender.node.files._database.connection().execute("DELETE FROM case_part WHERE name LIKE '%.data'")
     with pytest.raises(NotFound, match="no such part"):
         exhibit(lender, filed.case, by=HANDLER.id)
     assert lender.kinds(filed.case)[-1] == "openings.read"
@@ -284,7 +284,7 @@ def test_a_file_of_another_case_or_person_is_not_opened(lender):
 
 def test_a_file_that_was_exchanged_is_not_shown(lender):
     filed = complain(lender)
-    connection = lender.node.files._connection
+    connection = lender.node.files._database.connection()
     connection.execute("UPDATE case_part SET sealed = zeroblob(99) WHERE name LIKE '%.data'")
     with pytest.raises((Unusable, WrongSealed)):
         exhibit(lender, filed.case)
@@ -292,7 +292,7 @@ def test_a_file_that_was_exchanged_is_not_shown(lender):
 
 def test_a_case_is_closed_for_good_when_its_person_is_forgotten(lender):
     filed = complain(lender)
-    connection = lender.node.office.book._connection()
+    connection = lender.node.office.book._database.connection()
     connection.execute("PRAGMA foreign_keys=OFF")
     connection.execute("DELETE FROM person WHERE id = ?", (person_of(lender),))
     for act in (lambda: view(lender, filed.case), lambda: exhibit(lender, filed.case)):

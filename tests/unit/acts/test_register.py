@@ -20,6 +20,7 @@ from minglu.acts.register import (
 from minglu.canon.ids import AgencyId, LineId, PersonId
 from minglu.canon.instants import DAY, Instant
 from minglu.gate.errors import WrongAsk, WrongDraft
+from minglu.rules.history import work_of_staff
 from minglu.vault.signature import public_of
 from minglu.wiring.clock import StoryClock
 from minglu.wiring.node import open_node
@@ -108,7 +109,7 @@ def test_a_compliance_officer_without_the_role_is_none_any_more(lender):
 
 def test_debts_are_assigned_by_the_loan_system(lender):
     assign(lender, LOADER)
-    assert lender.said(NEW.id, "debt.assigned")["debt"] == DEBT
+    assert lender.said(work_of_staff(NEW.id), "debt.assigned")["debt"] == DEBT
     with pytest.raises(NotAllowed, match="integrator"):
         assign(lender, OFFICER)
 
@@ -158,6 +159,17 @@ def test_a_contract_ends_after_it_begins(lender, until):
 def test_training_counts_for_some_time(lender, until):
     with pytest.raises(Unusable, match="later than the day it was passed"):
         record_training(lender.node.office, COLLECTOR.id, course="exam", passed=NOW, until=until, by=OFFICER.id)
+
+
+def test_training_was_passed_already(lender):
+    with pytest.raises(Unusable, match="on a day that has begun"):
+        record_training(lender.node.office, COLLECTOR.id, course="exam", passed=Instant(NOW + DAY), until=A_YEAR_ON, by=OFFICER.id)
+
+
+def test_an_agency_was_evaluated_already(lender):
+    contract = Contract(name="Another agency", own=False, since=NOW, until=A_YEAR_ON, evaluated=Instant(NOW + DAY))
+    with pytest.raises(Unusable, match="evaluated on a day that has begun"):
+        register_agency(lender.node.office, contract, agency=AgencyId(fresh_id("agy")), by=OFFICER.id)
 
 
 @pytest.mark.parametrize("name", ["", "x" * 401, "a\nb", "a\u202eb"])

@@ -4,7 +4,7 @@ import pytest
 
 from minglu.acts.errors import NotAllowed
 from minglu.acts.register import register_staff
-from minglu.acts.rulebook import packs_view, rule_cases
+from minglu.acts.rulebook import here, packs_view, rule_cases
 from minglu.vault.signature import public_of
 from tests.unit.acts.cast import COLLECTOR, HANDLER, INVESTIGATOR, LOADER, OFFICER, OWN, REVIEWER, worker
 
@@ -57,7 +57,9 @@ def test_the_cases_that_name_a_rule_are_all_there_whatever_pack_they_are_of(lend
 
 
 def test_a_limit_shows_the_last_case_below_it_and_the_first_above_it(lender):
-    found = {(one.decided, one.case.permitted, one.case.saw.get("attempts_today")) for one in cases(lender, "cn.cba-six-attempts")}
+    found = {
+        (one.decided, one.case.permitted, one.case.saw.get("unanswered_calls_number_today")) for one in cases(lender, "cn.cba-six-attempts")
+    }
     assert {(True, False, 6), (False, True, 5)} <= found
 
 
@@ -69,3 +71,16 @@ def test_a_case_that_a_rule_has_no_say_in_is_no_case_of_its_other_side(lender):
         assert not [case.says for case in beside if rule in (*case.rules, *case.warnings)]
     collects = [one.case.question.get("act") for one in cases(lender, "cn.pipl-6-address-book")]
     assert set(collects) == {"collect"}
+
+
+def test_what_applies_here_follows_the_place_and_the_licence(lender) -> None:
+    spoken = {one.instrument.en: one.answer for one in here(lender.node.office, zone="Asia/Shanghai", by=OFFICER.id)}
+    assert spoken["Personal Information Protection Law"] == "yes"
+    assert spoken[next(title for title in spoken if "1006" in title)] == "no"
+    # The product of a debt is asked of the debt: until it is entered, what may apply does.
+    assert spoken[next(title for title in spoken if "redit card" in title)] == "perhaps"
+
+
+def test_a_collector_is_not_shown_what_applies(lender) -> None:
+    with pytest.raises(NotAllowed):
+        here(lender.node.office, zone="Asia/Shanghai", by=COLLECTOR.id)

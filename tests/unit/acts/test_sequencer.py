@@ -10,7 +10,7 @@ from minglu.acts.publish import FRESH
 from minglu.canon.instants import SECOND
 from minglu.gate.errors import StorageFull
 from minglu.ledger.errors import LedgerError
-from minglu.store import database
+from minglu.store.sqlite import SqliteDatabase, connect
 from minglu.wiring.clock import StoryClock
 from minglu.wiring.node import open_node
 from minglu.wiring.parties import WITNESSES
@@ -116,21 +116,17 @@ def test_the_last_instant_outlives_a_restart(folder, cast):
 # ---- A full disk
 
 
-def connections_of(monkeypatch: pytest.MonkeyPatch, store: str) -> list[sqlite3.Connection]:
-    """Every connection that this store opens from now on."""
+@pytest.fixture
+def connections(monkeypatch: pytest.MonkeyPatch) -> list[sqlite3.Connection]:
+    """Every connection to the database that is opened from now on."""
     opened: list[sqlite3.Connection] = []
 
     def noted(path):
-        opened.append(database.connect(path))
+        opened.append(connect(path))
         return opened[-1]
 
-    monkeypatch.setattr(f"minglu.store.{store}.connect", noted)
+    monkeypatch.setattr("minglu.store.sqlite.connect", noted)
     return opened
-
-
-@pytest.fixture
-def connections(monkeypatch: pytest.MonkeyPatch) -> list[sqlite3.Connection]:
-    return connections_of(monkeypatch, "book")
 
 
 def fill(connections: list[sqlite3.Connection]) -> None:
@@ -159,7 +155,7 @@ def test_a_full_disk_keeps_nothing_and_the_same_ask_works_after_room_is_made(con
     with enter(folder, cast) as lender:
         fill(connections)
         signed, before = ask_until_full(lender)
-        with pytest.raises(StorageFull, match=r"nothing of this was kept\. Make room, then ask again"):
+        with pytest.raises(StorageFull, match=r"nothing of this was kept\. Make room and send it again"):
             lender.ask(signed)
         assert lender.size == before == len(lender.node.office.book.entries(0, before + 10))
         make_room(connections)
@@ -183,15 +179,20 @@ def test_a_full_disk_loses_none_of_a_batch_half(connections, folder, cast):
 
 
 def test_a_checkpoint_that_finds_no_room_leaves_the_entries_and_is_published_later(monkeypatch, folder, cast):
-    connections = connections_of(monkeypatch, "checkpoints")
+    def full(_lock):
+        raise StorageFull("no room")
+
     with enter(folder, cast) as lender:
-        fill(connections)
+        own = SqliteDatabase(folder / "lender" / "minglu.db")
+        monkeypatch.setattr(lender.node.proofs.checkpoints, "_database", own)
+        monkeypatch.setattr(own, "transaction", full)
         for _ in range(30):
             lender.ask(lender.sign(own_device=True))
         lender.node.office.wait_until_published()
         assert lender.node.publisher.witnessed() < lender.size
         assert lender.node.office.sequencer.broken is None
-        make_room(connections)
+        monkeypatch.undo()
+        own.close()
         for _ in range(2):
             lender.node.office.wait_until_published()
         assert lender.node.publisher.witnessed() == lender.size

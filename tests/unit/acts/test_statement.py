@@ -113,7 +113,7 @@ def test_without_its_own_reading_under_a_cosigned_checkpoint_there_is_none(lende
 def test_before_anything_is_witnessed_there_is_none(tmp_path):
     cast = prepare(tmp_path / "office")
     with enter(tmp_path / "office", cast) as lender:
-        lender.node.proofs.checkpoints._connection.execute("DELETE FROM checkpoint")
+        lender.node.proofs.checkpoints._database.connection().execute("DELETE FROM checkpoint")
         with lender.refusing(), pytest.raises(NotWitnessed, match="too few witnesses have seen this reading yet; try again in a minute"):
             give(lender)
 
@@ -121,8 +121,8 @@ def test_before_anything_is_witnessed_there_is_none(tmp_path):
 def test_an_opening_is_closed_when_the_journal_key_is_gone(lender):
     office, index = lender.node.office, give(lender).uses[0].located.index
     assert open_part(office, index + 1, part="parties") is not None
-    office.book._connection().execute("PRAGMA foreign_keys=OFF")
-    office.book._connection().execute("DELETE FROM person")
+    office.book._database.connection().execute("PRAGMA foreign_keys=OFF")
+    office.book._database.connection().execute("DELETE FROM person")
     assert open_part(office, index + 1, part="parties") is None
 
 

@@ -67,7 +67,7 @@ def opening(statement: Statement, **changes: object) -> Opening:
 
 
 TAMPERED = {
-    "checkpoint's size": lambda it, _: replace(it, checkpoint=it.checkpoint.replace(b"\n3", b"\n4", 1)),
+    "checkpoint's size": lambda it, _: replace(it, checkpoint=it.checkpoint.replace(b"\n", b"\n1", 1)),
     "checkpoint's signature": lambda it, _: replace(it, checkpoint=it.checkpoint[:-6] + b"AAAA=\n"),
     "checkpoint without witnesses": lambda it, _: replace(it, checkpoint=b"\n".join(it.checkpoint.split(b"\n")[:5]) + b"\n"),
     "no checkpoint": lambda it, _: replace(it, checkpoint=b""),

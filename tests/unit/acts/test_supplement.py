@@ -215,7 +215,7 @@ def test_a_filing_that_is_gone_is_not_made_up(lender):
     filed = complain(lender)
     add(lender, filed, files=(bill(),))
     last = lender.node.office.book.history([filed.case]).of(filed.case)[-1]
-    lender.node.files._connection.execute("DELETE FROM case_part WHERE name = ?", (f"filing.{last.word('filing')}",))
+    lender.node.files._database.connection().execute("DELETE FROM case_part WHERE name = ?", (f"filing.{last.word('filing')}",))
     with pytest.raises(NotFound, match="no such part"):
         read_filing(lender.node.office, lender.node.files, last)
 
@@ -290,7 +290,7 @@ def test_words_that_are_gone_are_not_made_up(lender):
     case = first_finding(lender).finding.case
     disputing(lender, case)
     event = lender.node.office.book.history([case]).of(case)[-1]
-    lender.node.files._connection.execute("DELETE FROM case_part WHERE name LIKE 'dispute.%'")
+    lender.node.files._database.connection().execute("DELETE FROM case_part WHERE name LIKE 'dispute.%'")
     with pytest.raises(NotFound, match="no such part"):
         read_dispute(lender.node.office, lender.node.files, event)
     with pytest.raises(NotFound):

@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 import pytest
 
-from minglu.acts.errors import NotAllowed
+from minglu.acts.errors import NotAllowed, Unusable
 from minglu.acts.foresee import Later, Never, Now
 from minglu.acts.intake import Loan, Taken, take_number
 from minglu.acts.register import Assignment, assign_debt
@@ -75,7 +75,7 @@ def test_each_relation_has_its_own_purposes(lender):
 
 def test_the_list_of_somebody_untrained_says_never_and_why(lender):
     borrower, _ = listed(lender, UNTRAINED)
-    assert [reason.rule for reason in borrower.purposes[0].foreseen.reasons] == ["cn.gbt-training"]
+    assert [reason.rule for reason in borrower.purposes[0].foreseen.reasons] == ["cn.gbt-training", "cn.pipl-51-training"]
 
 
 def test_at_night_everything_waits_for_the_morning(lender):
@@ -190,3 +190,9 @@ def test_labels_grow_where_four_signs_would_not_tell_two_persons_apart():
 
 def test_nobody_has_no_label():
     assert labels_of([]) == {}
+
+
+def test_a_list_that_nobody_can_work_on_is_refused_before_it_is_read(lender, monkeypatch):
+    monkeypatch.setattr("minglu.acts.worklist.MOST_DEBTS", 0)
+    with pytest.raises(Unusable, match="more than 0 debts"):
+        listed(lender)

@@ -30,9 +30,9 @@ from minglu.api.parts import ApiParts
 from minglu.api.routes import api_routes, described
 from minglu.canon.ids import PersonId, TokenId
 from minglu.canon.instants import DAY, Instant
-from minglu.store.api_keys import SqliteApiKeys
-from minglu.store.api_replies import SqliteApiReplies
-from minglu.store.sessions import SqliteSessions
+from minglu.store.api_keys import StoredApiKeys
+from minglu.store.api_replies import StoredApiReplies
+from minglu.store.sessions import StoredSessions
 from minglu.wiring.catalogues import load
 from tests.unit.acts.cast import HANDLER, LOADER, OFFICER, Worker
 from tests.unit.acts.office import Lender
@@ -149,9 +149,9 @@ def open_parts(lender: Lender) -> Iterator[tuple[ApiParts, Switchboard]]:
     node, database = lender.node, lender.folder / "lender" / "minglu.db"
     telephone = Switchboard(lender)
     with (
-        contextlib.closing(SqliteApiKeys(database)) as keys,
-        contextlib.closing(SqliteApiReplies(database)) as replies,
-        contextlib.closing(SqliteSessions(database)) as sessions,
+        contextlib.closing(StoredApiKeys(database)) as keys,
+        contextlib.closing(StoredApiReplies(database)) as replies,
+        contextlib.closing(StoredSessions(database)) as sessions,
     ):
         yield (
             ApiParts(

@@ -8,11 +8,12 @@ from minglu.canon.base64 import render_base64
 from minglu.canon.ids import AgencyId
 from minglu.canon.instants import MINUTE, Instant, parse_instant
 from minglu.gate.ask import ask_object
+from minglu.gate.manner import Manner
 from minglu.ledger.note import NoteSigner
 from minglu.ledger.promise import check_promise
 from minglu.vault.errors import TooFewShares, TrunkSilent
 from minglu.vault.signature import public_of
-from tests.unit.acts.cast import A_YEAR_ON, COLLEAGUE, COLLECTOR, NOW, OFFICER, UNTRAINED, worker
+from tests.unit.acts.cast import A_YEAR_ON, COLLEAGUE, COLLECTOR, COVERS, NOW, OFFICER, UNTRAINED, worker
 
 ASKS = "/v1/asks"
 
@@ -30,7 +31,7 @@ def strange(api):
     """Somebody of a second agency."""
     office, new = api.parts.office, worker(60)
     agency = AgencyId("agy_" + "0d" * 16)
-    contract = Contract(name="Second agency (fictional)", own=False, since=NOW, until=A_YEAR_ON, evaluated=NOW)
+    contract = Contract(name="Second agency (fictional)", own=False, since=NOW, until=A_YEAR_ON, evaluated=NOW, **COVERS)
     register_agency(office, contract, agency=agency, by=OFFICER.id)
     register_staff(office, new.id, agency=agency, key=public_of(new.seed), roles=["collector"], by=OFFICER.id)
     return new
@@ -198,3 +199,60 @@ def test_a_permit_that_is_not_witnessed_is_told_to_wait(api, permit):
     api.telephone.fails = NotWitnessed("later")
     response = dial(api, permit)
     assert (response.status_code, kind(response), response.headers["retry-after"]) == (503, "not-witnessed", "5")
+
+
+# ---- The manner
+
+
+def test_a_visit_names_its_companions_and_they_are_signed(api):
+    ask = signed(api, channel="visit", manner=Manner(companions=(COLLEAGUE.id,)))
+    assert ask["ask"]["manner"] == {"companions": [COLLEAGUE.id]}
+    assert api.post(ASKS, ask, by=api.loader, once=None).status_code == 201
+
+
+def test_what_warned_is_told_with_its_article(api):
+    assert api.post(ASKS, signed(api), by=api.loader, once=None).json()["warnings"] == []
+    api.lender.clock.set(parse_instant("2026-10-18T14:00:00+08:00"))
+    (warning,) = api.post(ASKS, signed(api), by=api.loader, once=None).json()["warnings"]
+    assert (warning["rule"], warning["force"]) == ("house.rest-day", "house")
+
+
+def test_a_message_is_worded_by_a_template(api):
+    slots = {"amount": 2_000_000, "due": "2026-10-02", "lender": "Agency (fictional)", "line": "16000000900"}
+    ask = signed(api, channel="message", manner=Manner(template="overdue-message", slots=tuple(sorted(slots.items()))))
+    assert api.post(ASKS, ask, by=api.loader, once=None).status_code == 201
+    elsewhere = signed(api, channel="im", manner=Manner(template="overdue-message", slots=tuple(sorted(slots.items()))))
+    assert kind(api.post(ASKS, elsewhere, by=api.loader, once=None)) == "refused-by-rule"
+
+
+@pytest.mark.parametrize("change", [{"lender": "还钱否则上门找你全家"}, {"line": "16000000202"}, {"due": "soon"}])
+def test_what_is_typed_into_a_template_leaves_no_entry(api, change):
+    slots = {"amount": 2_000_000, "due": "2026-10-02", "lender": "Agency (fictional)", "line": "16000000900", **change}
+    size = api.lender.node.office.book.head().size
+    for manner in (Manner(template="overdue-message", slots=tuple(sorted(slots.items()))), Manner(template="no-such-template")):
+        assert kind(api.post(ASKS, signed(api, channel="message", manner=manner), by=api.loader, once=None)) == "wrong-ask"
+    assert api.lender.node.office.book.head().size == size
+
+
+@pytest.mark.parametrize(
+    ("manner", "what"),
+    [
+        ({"text": "pay or else"}, "invalid"),
+        ({"companions": []}, "invalid"),
+        ({"sealed": False}, "invalid"),
+        ({"template": "X"}, "invalid"),
+        (None, "invalid"),
+        ({"sealed": True}, "wrong-ask"),
+        ({"template": "overdue-message", "slots": {}}, "wrong-ask"),
+    ],
+)
+def test_a_call_has_no_manner_and_nothing_is_said_in_free_text(api, manner, what):
+    ask = signed(api)
+    ask["ask"]["manner"] = manner
+    assert kind(api.post(ASKS, ask, by=api.loader, once=None)) == what
+
+
+def test_what_was_not_signed_is_not_asked(api):
+    ask = signed(api, channel="visit", manner=Manner(companions=(COLLEAGUE.id,)))
+    ask["ask"]["manner"] = {"companions": [UNTRAINED.id]}
+    assert kind(api.post(ASKS, ask, by=api.loader, once=None)) == "wrong-ask"

@@ -65,7 +65,7 @@ def test_the_same_press_files_once(api, filed):
 def test_a_try_after_a_crash_finds_the_case_that_the_first_one_filed(api):
     token = api.person()
     first = api.post(COMPLAINTS, FILED, by=token, once="press").json()
-    api.parts.replies._connection.execute("DELETE FROM api_reply")
+    api.parts.replies._database.connection().execute("DELETE FROM api_reply")
     size = api.lender.size
     again = api.post(COMPLAINTS, FILED, by=token, once="press").json()
     assert (again["case"], again["receipt"]) == (first["case"], first["receipt"])

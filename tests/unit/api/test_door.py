@@ -6,11 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from minglu.access.replies import LONGEST_TRY
-from minglu.acts.errors import ClockWentBack, KnownByNow, Unavailable
+from minglu.acts.errors import Busy, ClockWentBack, KnownByNow, Unavailable
 from minglu.acts.hand_on import hand_on_never
 from minglu.api.door import language_of
 from minglu.canon.instants import DAY, MINUTE
-from minglu.gate.errors import StorageFull, WrongDraft
+from minglu.gate.errors import StorageFull, StorageLost, WrongDraft
 from tests.unit.acts.cast import CONTACT, HANDLER, LOADER
 
 LOOKUP, NEVER = "/v1/line-lookups", "/v1/persons/{}/never"
@@ -231,7 +231,7 @@ class Deaf:
 
 def test_the_database_holds_neither_the_key_nor_a_digest_of_what_was_sent(api, never):
     api.post(never, by=api.loader, once="16000000202")
-    rows = api.parts.replies._connection.execute("SELECT * FROM api_reply").fetchall()
+    rows = api.parts.replies._database.connection().execute("SELECT * FROM api_reply").fetchall()
     assert rows
     assert "16000000202" not in repr(rows)
     assert api.lender.cast.contact.person not in repr(rows)
@@ -246,6 +246,8 @@ def test_the_database_holds_neither_the_key_nor_a_digest_of_what_was_sent(api, n
         (Unavailable("the operator must look"), 503, "unavailable"),
         (ClockWentBack("the clock went back"), 503, "unavailable"),
         (StorageFull("the disk is full"), 503, "storage-full"),
+        (StorageLost("the database was lost, and nothing of this was kept"), 503, "storage-lost"),
+        (Busy("too much waits", again=7), 503, "busy"),
         (KnownByNow("look again"), 409, "changed-meanwhile"),
         (TimeoutError(), 503, "unavailable"),
         (WrongDraft("a defect with 16000000202 in it"), 500, "failed"),
@@ -261,6 +263,16 @@ def test_an_error_becomes_its_problem(api, never, monkeypatch, error, status, sl
     assert (response.status_code, kind(response)) == (status, slug)
     assert "16000000202" not in response.text
     assert ("retry-after" in response.headers) == (status == 503)
+
+
+@pytest.mark.parametrize(("again", "told"), [(1, "1"), (7, "7"), (60, "60")])
+def test_who_is_sent_away_is_told_after_how_many_seconds_to_come_back(api, never, monkeypatch, again, told):
+    def fail(*_args, **_named):
+        raise Busy("too much waits", again=again)
+
+    monkeypatch.setattr("minglu.api.persons.hand_on_never", fail)
+    response = api.client.post(never, headers={"Authorization": f"Bearer {api.loader}", "Idempotency-Key": "k"})
+    assert response.headers["retry-after"] == told
 
 
 def test_a_try_that_failed_on_our_side_leaves_the_key_free(api, never, monkeypatch):

@@ -4,6 +4,7 @@ import pytest
 
 from minglu.acts.ask import Refused
 from minglu.canon.ids import make_id
+from minglu.rules.history import work_of_staff
 from tests.unit.acts.cast import AGENCY, COLLEAGUE, HANDLER
 
 NOBODY = "per_" + "0" * 32
@@ -110,7 +111,8 @@ def test_an_assignment_is_entered_and_told_back(api, assignment):
     response = api.post("/v1/assignments", assignment, by=api.loader)
     assert response.status_code == 201
     assert response.json()["since"] == "2026-10-12T06:00:00.000Z"
-    events = api.parts.office.book.history([COLLEAGUE.id]).of(COLLEAGUE.id)
+    work = work_of_staff(COLLEAGUE.id)
+    events = api.parts.office.book.history([work]).of(work)
     assert assignment["debt"] in [event.said.get("debt") for event in events if event.kind == "debt.assigned"]
 
 

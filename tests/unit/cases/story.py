@@ -19,6 +19,7 @@ from minglu.evidence.exhibit import Exhibit
 from minglu.evidence.reading import Reading, Readings
 from minglu.rules.calendar import Calendar
 from minglu.rules.expression import parse_expression
+from minglu.rules.facts import wanted
 from minglu.rules.history import Event, History
 from minglu.rules.packs import Packs
 from minglu.rules.program import compile_rules
@@ -205,13 +206,16 @@ def bill(*rows: Reading, since: str = "2026-11-01 00:00", until: str = "2026-11-
 def packs(*, permitting: bool = True) -> Packs:
     """Packs of one rule: it allows every contact, or one more forbids every contact."""
     rules = (_rule("test.allow", effect="allow"), *(() if permitting else (_rule("test.forbid", effect="forbid"),)))
+    program = compile_rules(rules)
     return Packs(
         digest=PACKS_DIGEST,
         packs=(),
         zones={"Asia/Shanghai": SHANGHAI},
         calendar=Calendar(),
         rules=rules,
-        program=compile_rules(rules),
+        templates={},
+        program=program,
+        wanted=wanted(program.names),
         by_id={rule.id: rule for rule in rules},
     )
 

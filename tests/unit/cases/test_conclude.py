@@ -216,6 +216,15 @@ def test_law_that_came_later_makes_no_breach() -> None:
     assert (found.breaches, "packs_of_that_day" in found.raised_by) == ((), True)
 
 
+@pytest.mark.parametrize(("then", "now", "rules"), [(False, True, ("test.forbid",)), (True, False, ())])
+def test_a_permit_is_judged_by_the_packs_of_its_day_where_they_are_known(then: bool, now: bool, rules: tuple[str, ...]) -> None:
+    earlier = replace(story.packs(permitting=then), digest=Digest(bytes(32)))
+    case = matter(filing(alleged()), lines=LINES, events=with_permit(packs=earlier.digest), rules=story.packs(permitting=now))
+    (item,) = conclude(replace(case, earlier=(earlier,)), edition=1, at=FILED).items
+    assert [breach.rules for breach in item.breaches] == [rules] * bool(rules)
+    assert "packs_of_that_day" not in item.raised_by
+
+
 @pytest.mark.parametrize("changed", [{"question": "erased"}, {"question": {}}, {"question": {"act": "contact"}}])
 def test_a_permit_that_cannot_be_replayed_is_said_and_not_judged(changed: dict[str, object]) -> None:
     at = moment(ONE)

@@ -17,10 +17,12 @@ from minglu.canon.json import Value
 from minglu.gate.act import AskContact, Collect, Offered, Outside
 from minglu.gate.ask import Ask, SignedAsk, sign_ask
 from minglu.gate.draft import CHANCE, About, Draft
+from minglu.gate.manner import Manner
 from minglu.gate.outcome import KeepRecord, KnowPerson
 from minglu.ledger.labels import Handle
-from minglu.rules.history import Event, History
+from minglu.rules.history import INSTITUTION, Event, History, work_of_staff
 from minglu.rules.packs import Packs, load_packs
+from minglu.rules.question import CHANNELS, PURPOSES
 from minglu.vault.signature import public_of
 from minglu.wiring.packs import read_packs
 
@@ -28,7 +30,8 @@ NOW = parse_instant("2026-10-12T14:00:00+08:00")
 A_YEAR_ON = Instant(NOW + 365 * DAY)
 SEED, OTHER_SEED = sha256(b"collector"), sha256(b"somebody else")
 BORROWER, CONTACT = PersonId("per_" + "01" * 16), PersonId("per_" + "02" * 16)
-COLLECTOR, AGENCY = StaffId("stf_" + "0c" * 16), AgencyId("agy_" + "0b" * 16)
+COLLECTOR, COMPANION = StaffId("stf_" + "0c" * 16), StaffId("stf_" + "1c" * 16)
+AGENCY = AgencyId("agy_" + "0b" * 16)
 DATUM, HER_DATUM = RecordId("rec_" + "d1" * 16), RecordId("rec_" + "d2" * 16)
 DEBT, TOKEN = DebtId("debt_" + "0d" * 16), TokenId("tok_" + "07" * 16)
 NUMBER, HER_NUMBER = Handle(sha256(b"a number")), Handle(sha256(b"her number"))
@@ -73,12 +76,19 @@ class Told:
 def ordinary(**changed: Value) -> Told:
     """Everything that lets the collector call the borrower; `changed` members of the staff's registration."""
     registration: Said = {"staff": COLLECTOR, "agency": AGENCY, "key": render_base64(public_of(SEED)), "roles": ["collector"]}
-    told = Told().add("agency.registered", AGENCY, agency=AGENCY, own=False, since=NOW, until=A_YEAR_ON, evaluated=NOW, name="Agency")
+    scope: Said = {"purposes": list(PURPOSES), "channels": list(CHANNELS)}
+    told = Told().add("institution.licensed", INSTITUTION, licence="other")
+    for purpose in PURPOSES:
+        told.add("purpose.assessed", INSTITUTION, purpose=purpose, report="a digest", since=int(NOW), until=int(A_YEAR_ON))
+    span: Said = {"since": int(NOW), "until": int(A_YEAR_ON)}
+    told.add("agency.registered", AGENCY, "=agencies", agency=AGENCY, own=False, **span, evaluated=int(NOW), name="Agency", **scope)
+    told.add("line.registered", "=lines", line="line_" + "0e" * 16, agency=AGENCY, number="95000", channel="call", since=int(NOW))
     told.add("staff.registered", COLLECTOR, **{**registration, **changed})
     told.add("staff.trained", COLLECTOR, staff=COLLECTOR, course="exam", passed=NOW, until=A_YEAR_ON)
     told.add("datum.sealed", BORROWER, **sealed())
-    span: Said = {"staff": COLLECTOR, "agency": AGENCY, "since": int(NOW), "until": int(A_YEAR_ON)}
-    return told.add("debt.assigned", BORROWER, COLLECTOR, person=BORROWER, debtor=BORROWER, debt=DEBT, **span)
+    told.add("debt.described", BORROWER, DEBT, person=BORROWER, debtor=BORROWER, debt=DEBT, product="other")
+    work = {"staff": COLLECTOR, "agency": AGENCY, **span}
+    return told.add("debt.assigned", BORROWER, work_of_staff(COLLECTOR), person=BORROWER, debtor=BORROWER, debt=DEBT, **work)
 
 
 def sealed(**changed: Value) -> Said:
@@ -102,6 +112,11 @@ def sealed(**changed: Value) -> Said:
 
 def signed(*, seed: bytes = SEED, **changes: object) -> SignedAsk:
     return sign_ask(replace(ASK, **changes), seed=seed)
+
+
+def visiting(*companions: StaffId) -> SignedAsk:
+    """A visit with these others, or with the one companion there is."""
+    return signed(channel="visit", manner=Manner(companions=companions or (COMPANION,)))
 
 
 def asking(ask: SignedAsk | None = None) -> AskContact:

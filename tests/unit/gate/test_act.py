@@ -10,16 +10,20 @@ from minglu.gate.act import Enter, Settle, fingerprint_of, question_of_collect, 
 from minglu.gate.draft import CHANCE, About, Draft
 from minglu.gate.errors import WrongDraft
 from minglu.gate.outcome import Entered
+from minglu.rules.history import INSTITUTION, days_of_staff
 from tests.unit.gate.people import (
     AGENCY,
     BORROWER,
     CHANCE_GIVEN,
     COLLECTOR,
+    COMPANION,
     CONTACT,
+    NOW,
     NUMBER,
     asking,
     collecting,
     signed,
+    visiting,
 )
 
 DRAFT = Draft(kind="person.never", about=About(person=BORROWER, number=NUMBER), chance=CHANCE_GIVEN)
@@ -32,14 +36,15 @@ def entering(**changes: object) -> Enter:
 @pytest.mark.parametrize(
     ("act", "subjects"),
     [
-        (asking(), (BORROWER, COLLECTOR)),
-        (collecting(), (CONTACT, BORROWER)),
+        (asking(), (BORROWER, COLLECTOR, INSTITUTION, *days_of_staff(COLLECTOR, at=NOW))),
+        (asking(visiting()), (BORROWER, COLLECTOR, COMPANION, INSTITUTION, *days_of_staff(COLLECTOR, at=NOW))),
+        (collecting(), (CONTACT, BORROWER, INSTITUTION)),
         (Settle(permit=1, about=About(person=BORROWER, number=NUMBER), draft=DRAFT), (BORROWER,)),
         (entering(), ()),
     ],
 )
 def test_an_act_names_whose_histories_it_needs(act: object, subjects: tuple[str, ...]) -> None:
-    assert subjects_of_act(act) == subjects
+    assert subjects_of_act(act, at=NOW) == subjects
 
 
 def test_the_same_ask_with_other_chance_is_the_same() -> None:

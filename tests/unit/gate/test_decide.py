@@ -1,5 +1,7 @@
 """Deciding: the same act, history, packs and instant give the same outcome; what is unknown is refused."""
 
+from dataclasses import replace
+
 import pytest
 
 from minglu.canon.base64 import parse_base64, render_base64
@@ -12,6 +14,8 @@ from minglu.gate.draft import About
 from minglu.gate.errors import WrongAsk
 from minglu.gate.outcome import IssueToken, Outcome, Permit, Refusal
 from minglu.ledger.labels import Handle
+from minglu.rules.expression import parse_expression
+from minglu.rules.packs import Packs
 from tests.unit.gate.people import (
     A_YEAR_ON,
     AGENCY,
@@ -103,7 +107,64 @@ def test_a_rule_about_somebody_else_is_other_in_what_the_contact_reads() -> None
     told = ordinary().add("datum.sealed", CONTACT, **sealed(**about))
     told.add("consent.given", CONTACT, person=CONTACT, purposes=["pass_on_message"], until=int(A_YEAR_ON), by="intake")
     draft = decided(told, asking(signed(person=CONTACT, datum=HER_DATUM, purpose="pass_on_message"))).drafts[0]
-    assert (draft.kind, draft.facts["rules"], draft.parties["rules"]) == ("contact.refusal", ["cn.gbt-only-when-lost"], ["other"])
+    assert (draft.kind, draft.parties["rules"]) == ("contact.refusal", ["other"])
+    assert draft.facts["rules"] == ["cn.cba-only-when-lost", "cn.gbt-only-when-lost"]
+
+
+def allowing(applies: str) -> Packs:
+    """One rule and no other: it allows where this applies."""
+    allows = parse_expression("act == 'contact'", where="test")
+    only = replace(
+        packs().rule("house.rest-day"), id="test.one", effect="allow", applies=parse_expression(applies, where="test"), when=allows
+    )
+    return packs().ruled_by((only,))
+
+
+@pytest.mark.parametrize("applies", ["assigned", "product != 'credit_card'", "debtor_bankrupt or not debtor_bankrupt", "not debt_disputed"])
+@pytest.mark.parametrize(("to", "told"), [(BORROWER, "test.one"), (CONTACT, "other")])
+def test_a_rule_that_looks_at_the_debtor_is_named_to_the_debtor_alone(applies: str, to: str, told: str) -> None:
+    about = {"person": CONTACT, "datum": HER_DATUM, "relation": "contact"}
+    history = ordinary().add("datum.sealed", CONTACT, **sealed(**about)).history
+    ask = signed() if to == BORROWER else signed(person=CONTACT, datum=HER_DATUM)
+    draft = decide(asking(ask), history, packs=allowing(applies), at=NOW, outside=THERE).drafts[0]
+    assert (draft.facts["rules"], draft.parties["rules"]) == (["test.one"], [told])
+
+
+# ---- Packs that lack the promises
+
+
+@pytest.mark.parametrize(
+    "outside",
+    [
+        Outside(witnesses=False, keyholders=True, keys=(ONE_USE,)),
+        Outside(witnesses=True, keyholders=False, keys=(ONE_USE,)),
+        Outside(witnesses=True, keyholders=True, keys=()),
+        Outside(witnesses=False, keyholders=False, keys=()),
+    ],
+)
+def test_packs_that_require_no_witnesses_give_no_permit_without_them_all_the_same(outside: Outside) -> None:
+    lax = allowing("act == 'contact'")
+    assert isinstance(decide(asking(), ordinary().history, packs=lax, at=NOW, outside=THERE).reply, Permit)
+    outcome = decide(asking(), ordinary().history, packs=lax, at=NOW, outside=outside)
+    assert isinstance(outcome.reply, Refusal)
+    assert outcome.reply.decision.rules == ("core.default-deny",)
+    assert (outcome.drafts[0].kind, outcome.changes) == ("contact.refusal", ())
+
+
+# ---- Warnings
+
+
+SUNDAY = Instant(NOW + 6 * DAY)
+
+
+def test_a_rule_that_warned_is_entered_and_stands_in_no_way() -> None:
+    outcome = decided(at=SUNDAY, act=asking(signed(at=SUNDAY, until=Instant(SUNDAY + MINUTE))), told=ordinary())
+    assert isinstance(outcome.reply, Permit)
+    assert outcome.drafts[0].facts["warnings"] == ["house.rest-day"]
+
+
+def test_where_nothing_warned_nothing_of_it_is_entered() -> None:
+    assert "warnings" not in decided().drafts[0].facts
 
 
 def test_the_facts_hold_the_ask_with_its_signature() -> None:

@@ -1,17 +1,21 @@
 """Drafts become entries, or are refused before anything is written."""
 
+from dataclasses import replace
+
 import pytest
 
 from minglu.canon.base64 import render_base64
 from minglu.canon.commitment import Opening, check_opening
 from minglu.canon.digest import sha256
 from minglu.canon.errors import WrongOpening
+from minglu.canon.instants import DAY, Instant
 from minglu.canon.json import MOST_BYTES
 from minglu.gate.draft import CHANCE, About, Draft, digest_text, number_text, remember, subjects_of, write
 from minglu.gate.errors import WrongDraft
 from minglu.ledger.entries import parse_entry
 from minglu.ledger.kinds import KINDS, Kind
 from minglu.ledger.labels import Label
+from minglu.rules.history import Event
 from tests.unit.gate.people import BORROWER, CHANCE_GIVEN, NOW, NUMBER
 
 ABOUT = About(person=BORROWER, number=NUMBER)
@@ -77,6 +81,30 @@ def test_a_subject_that_the_event_does_not_name_is_passed_over() -> None:
     kind = KINDS["measure.taken"]
     event = written(draft("measure.taken", facts=_measure(), parties={"case": CASE, "what": "apology"})).event
     assert subjects_of(kind, event) == (BORROWER, CASE)
+
+
+AT = Instant(20780 * DAY)
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "subjects"),
+    [
+        ("staff", {"staff": "stf_1"}, ("stf_1",)),
+        ("staff", {}, ()),
+        ("=staff", {}, ("=staff",)),
+        ("staff@work", {"staff": "stf_1"}, ("stf_1@work",)),
+        ("staff@day", {"staff": "stf_1"}, ("stf_1@20780",)),
+        ("question.staff", {"question": {"staff": "stf_1"}}, ("stf_1",)),
+        ("question.staff@day", {"question": {"staff": "stf_1"}}, ("stf_1@20780",)),
+        ("question.staff@day", {"question": {"staff": ""}}, ()),
+        ("question.staff@day", {"question": {}}, ()),
+        ("question.staff@day", {"question": "stf_1"}, ()),
+        ("question.staff@day", {}, ()),
+    ],
+)
+def test_a_name_of_the_table_says_under_which_id_an_event_is_remembered(name, said, subjects) -> None:
+    kind = replace(KINDS["contact.permit"], subjects=(name,))
+    assert subjects_of(kind, Event(index=1, at=AT, kind=kind.name, said=said)) == subjects
 
 
 def refusal(**facts: object) -> Draft:

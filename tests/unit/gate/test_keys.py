@@ -62,3 +62,10 @@ def test_a_key_that_cannot_be_read_signs_nothing() -> None:
 
 def test_signing_out_a_key_that_was_never_signed_in_changes_nothing() -> None:
     assert keys_of((registered(0, LONG), said(1, "staff.signed_out", LONG)), at=NOW) == (LONG,)
+
+
+def test_no_key_signs_once_the_account_is_closed_until_they_are_registered_anew() -> None:
+    closed = (registered(0, LONG), signed_in(1, MORNING), said(2, "account.closed"))
+    assert keys_of(closed, at=NOW) == ()
+    assert keys_of((*closed, signed_in(3, NOON)), at=NOW) == ()
+    assert keys_of((*closed, registered(3, LONG), signed_in(4, NOON)), at=NOW) == (LONG, NOON)

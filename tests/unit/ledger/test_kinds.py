@@ -62,7 +62,14 @@ def test_an_entry_is_remembered_under_members_that_are_always_there(kind):
     # "=" stands before a fixed name, the list in which all of a sort are found.
     # A debt is the one exception: a number may be sealed without one, and then is filed under none.
     always = {**kind.public, **kind.facts, "debt": "debt"}
-    assert [subject for subject in kind.subjects if not re.fullmatch("=[a-z]+", subject) and subject not in always] == []
+    named = [subject for subject in kind.subjects if not re.fullmatch("=[a-z]+", subject)]
+    assert [name for name in named if name.partition("@")[0].partition(".")[0] not in always] == []
+
+
+def test_a_member_of_a_member_names_a_subject_only_where_the_member_is_an_object():
+    named = [(kind, subject.partition(".")[0]) for kind in KINDS.values() for subject in kind.subjects if "." in subject]
+    assert named
+    assert [kind.name for kind, member in named if kind.facts[member] != "object"] == []
 
 
 @every_kind

@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from minglu.papers import write_letter as module
+from minglu.papers import typeset as module
 from minglu.papers.errors import NotPrinted, WrongLetter
 from minglu.papers.letter import Letter
 from minglu.papers.write_letter import write_letter
@@ -116,7 +116,7 @@ def test_a_failure_of_the_typesetter_does_not_repeat_the_letter(monkeypatch) -> 
         def compile(self, **_: object) -> bytes:
             raise RuntimeError("near 陈静")
 
-    monkeypatch.setattr(module, "_compiler", Broken)
+    monkeypatch.setattr(module, "_compiler", lambda _template: Broken())
     with pytest.raises(NotPrinted, match="check that templates") as caught:
         write_letter(DEMAND, words=load("zh"))
     assert "陈静" not in str(caught.value)

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from minglu.canon.instants import DAY, Instant, parse_instant
 from minglu.canon.json import Value
-from minglu.rules.history import Event, History
+from minglu.rules.history import INSTITUTION, Event, History
 from minglu.rules.packs import Packs, load_packs
-from minglu.rules.question import Question
+from minglu.rules.question import CHANNELS, PURPOSES, Question
 
 RULEPACKS = Path(__file__).parents[3] / "rulepacks"
 ZONES = ("Asia/Shanghai", "Asia/Urumqi", "Europe/London", "Africa/Cairo")
+ABROAD = ("America/New_York", "Asia/Hong_Kong")  # where some cases of the packs `core` and `house` happen
 MORNING = parse_instant("2026-11-23T10:00:00+08:00")  # a Monday
 DEBTOR, CONTACT, STAFF, AGENCY = "the debtor", "the contact", "the collector", "the agency"
 
@@ -27,7 +28,8 @@ def shipped() -> Mapping[str, bytes]:
     """Every file of the packs as shipped, and some zones."""
     folders = [RULEPACKS / name for name in ("cn", "house", "core", "calendar")]
     found = {str(file.relative_to(RULEPACKS)): file.read_bytes() for folder in folders for file in folder.rglob("*.*")}
-    return found | {f"zones/{name}": zone_bytes(name) for name in ZONES}
+    countries = resources.files("tzdata").joinpath("zoneinfo", "zone.tab").read_bytes()
+    return found | {f"zones/{name}": zone_bytes(name) for name in (*ZONES, *ABROAD)} | {"zones/zone.tab": countries}
 
 
 @cache
@@ -71,7 +73,11 @@ def ordinary() -> Story:
     """An agency, a trained collector with the debt, a debtor, and a contact who agreed; the debtor is lost."""
     story = Story()
     long = {"since": MORNING - 900 * DAY, "until": MORNING + 900 * DAY}
-    story.add(AGENCY, "agency.registered", agency=AGENCY, own=False, evaluated=MORNING - 30 * DAY, **long)
+    story.add(INSTITUTION, "institution.licensed", licence="other")
+    for purpose in PURPOSES:
+        story.add(INSTITUTION, "purpose.assessed", purpose=purpose, report="a digest", **long)
+    scope: dict[str, Value] = {"purposes": list(PURPOSES), "channels": list(CHANNELS)}
+    story.add(AGENCY, "agency.registered", agency=AGENCY, own=False, evaluated=MORNING - 30 * DAY, **long, **scope)
     story.add(STAFF, "staff.registered", staff=STAFF, agency=AGENCY, roles=["collector"])
     story.add(STAFF, "staff.trained", staff=STAFF, passed=MORNING - 90 * DAY, until=MORNING + 200 * DAY)
     sealed: dict[str, Value] = {"field": "phone", "places": ["Asia/Shanghai"], "until": MORNING + 900 * DAY}
@@ -80,6 +86,7 @@ def ordinary() -> Story:
     story.add(DEBTOR, "datum.sealed", datum=f"datum of {DEBTOR}", **sealed, **own)
     story.add(CONTACT, "datum.sealed", datum=f"datum of {CONTACT}", **sealed, **named, purposes=["pass_on_message"])
     story.add(CONTACT, "consent.given", purposes=["pass_on_message"], until=MORNING + 300 * DAY)
+    story.add(DEBTOR, "debt.described", debtor=DEBTOR, debt="the debt", product="other")
     story.add(DEBTOR, "debt.assigned", staff=STAFF, agency=AGENCY, debtor=DEBTOR, debt="the debt", **long)
     for days in (3, 2, 1):
         story.call(DEBTOR, MORNING - days * DAY, answered=False)

@@ -22,7 +22,9 @@ def test_exactly_the_facts_of_the_table_come_out() -> None:
 
 
 def test_every_fact_has_the_type_and_the_words_of_the_table() -> None:
-    for name, value in seen(ordinary(), asking(CONTACT)).items():
+    story = ordinary()
+    story.add(DEBTOR, "debt.described", debt="the debt", product="consumer_loan")
+    for name, value in seen(story, asking(CONTACT, wording="template")).items():
         fact = FACTS[name]
         assert type(value) is {"bool": bool, "int": int, "enum": str}[fact.type], name
         assert fact.type != "enum" or value in fact.values
@@ -66,7 +68,7 @@ def test_a_permit_counts_until_its_outcome_or_lapse_is_entered(kind, left) -> No
     if kind:
         story.add(DEBTOR, kind, MORNING, channel="letter", happened=MORNING, answered=False, permit=permit)
     found = seen(story)
-    assert (found["answered_calls_today"], found["attempts_today"]) == (left, left)
+    assert (found["answered_calls_today"], found["unanswered_calls_number_today"]) == (left, left)
 
 
 @pytest.mark.parametrize(("until", "counted"), [("2026-11-22T23:59:59.999", 0), ("2026-11-23T00:00:00", 1), ("2026-11-23T00:09:00", 1)])
@@ -82,7 +84,7 @@ def test_attempts_are_counted_by_number_and_answered_calls_by_person() -> None:
     story.call(DEBTOR, MORNING - HOUR, answered=False, number="a second number")
     story.call(DEBTOR, MORNING - HOUR, answered=False)
     found = seen(story)
-    assert (found["answered_calls_today"], found["attempts_today"]) == (1, 1)
+    assert (found["answered_calls_today"], found["unanswered_calls_number_today"]) == (1, 1)
 
 
 @pytest.mark.parametrize(("answered", "counts"), [(True, (1, 0)), (False, (0, 1))])
@@ -90,7 +92,7 @@ def test_a_call_without_a_permit_counts_like_any_other(answered, counts) -> None
     story = ordinary()
     story.add(DEBTOR, "call.unpermitted", MORNING, happened=MORNING - HOUR, answered=answered)
     found = seen(story)
-    assert (found["answered_calls_today"], found["attempts_today"]) == counts
+    assert (found["answered_calls_today"], found["unanswered_calls_number_today"]) == counts
 
 
 @pytest.mark.parametrize("channel", ["message", "visit", "letter"])
@@ -99,7 +101,7 @@ def test_only_calls_are_counted_as_calls(channel) -> None:
     story.call(DEBTOR, MORNING - HOUR, answered=True, channel=channel)
     story.add(DEBTOR, "contact.permit", MORNING - MINUTE, purpose="collection", channel=channel, until=MORNING)
     found = seen(story)
-    assert (found["answered_calls_today"], found["attempts_today"]) == (0, 0)
+    assert (found["answered_calls_today"], found["unanswered_calls_number_today"]) == (0, 0)
 
 
 @pytest.mark.parametrize(
@@ -233,13 +235,21 @@ def test_a_contract_runs_from_its_start_up_to_its_end(since, until, valid) -> No
     assert seen(story)["agency_contract_valid"] is valid
 
 
-@pytest.mark.parametrize("state", ["alive", "capable"])
-def test_a_correction_of_a_debtor_s_state_counts(state) -> None:
+@pytest.mark.parametrize(("state", "corrected"), [("dead", "alive"), ("incapable", "capable")])
+def test_a_correction_of_a_debtor_s_state_counts(state, corrected) -> None:
     story = ordinary()
-    story.add(DEBTOR, "person.state", state="dead")
-    assert seen(story, asking(CONTACT))["debtor_dead_or_incapable"] is True
     story.add(DEBTOR, "person.state", state=state)
+    assert seen(story, asking(CONTACT))["debtor_dead_or_incapable"] is True
+    story.add(DEBTOR, "person.state", state=corrected)
     assert seen(story, asking(CONTACT))["debtor_dead_or_incapable"] is False
+
+
+@pytest.mark.parametrize(("state", "other"), [("dead", "capable"), ("incapable", "alive")])
+def test_one_state_of_a_debtor_is_not_undone_by_the_end_of_another(state, other) -> None:
+    story = ordinary()
+    story.add(DEBTOR, "person.state", state=state)
+    story.add(DEBTOR, "person.state", state=other)
+    assert seen(story, asking(CONTACT))["debtor_dead_or_incapable"] is True
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,10 @@
 
 import pytest
 
-from minglu.canon.instants import Instant
+from minglu.canon.instants import DAY, Instant
 from minglu.rules.errors import WrongHistory
-from minglu.rules.history import Event, History, subjects_of
-from tests.unit.rules.making import asking
+from minglu.rules.history import INSTITUTION, Event, History, days_of_staff, subjects_of
+from tests.unit.rules.making import MORNING, asking
 
 
 def event(index, **said):
@@ -57,6 +57,16 @@ def test_a_missing_member_stops_the_counting(read) -> None:
         getattr(event(7), read)("x")
 
 
-def test_a_question_reads_four_streams_each_once() -> None:
-    assert subjects_of(asking("the contact")) == ("the contact", "the debtor", "the collector", "the agency")
-    assert subjects_of(asking(staff="", agency="")) == ("the debtor",)
+def test_a_question_reads_each_stream_that_it_needs_once() -> None:
+    days = ("the collector@20779", "the collector@20780")
+    alone = ("the contact", "the debtor", "the collector", "the agency")
+    assert subjects_of(asking("the contact"), at=MORNING) == (*alone, INSTITUTION, *days)
+    assert subjects_of(asking(companions=("a colleague",)), at=MORNING) == (*alone[1:], "a colleague", INSTITUTION, *days)
+    assert subjects_of(asking(staff="", agency=""), at=MORNING) == ("the debtor", INSTITUTION)
+
+
+def test_a_day_of_staff_is_a_day_of_utc_and_the_day_before_it() -> None:
+    midnight = Instant(20780 * DAY)
+    assert days_of_staff("x", at=midnight) == ("x@20779", "x@20780")
+    assert days_of_staff("x", at=Instant(midnight - 1)) == ("x@20778", "x@20779")
+    assert days_of_staff("x", at=Instant(0)) == ("x@0", "x@0")

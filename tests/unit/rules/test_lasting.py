@@ -4,9 +4,8 @@ import pytest
 
 from minglu.canon.instants import DAY, HOUR, Instant
 from minglu.rules.cases import play
-from minglu.rules.lasting import FALLING, RISING, SAME, lasts
+from minglu.rules.lasting import lasts
 from minglu.rules.next import next_allowed
-from minglu.rules.table import FACTS
 from minglu.rules.weigh import weigh
 from tests.unit.rules.making import AGENCY, CONTACT, DEBTOR, MORNING, STAFF, asking, at, ordinary, packs
 
@@ -96,8 +95,3 @@ def test_an_assignment_that_begins_tomorrow_does_not_last() -> None:
     story.add("a colleague", "staff.registered", staff="a colleague", agency=AGENCY, roles=["collector"])
     story.add("a colleague", "staff.trained", staff="a colleague", passed=MORNING - DAY, until=MORNING + 90 * DAY)
     assert not stays(story, asking(staff="a colleague"))
-
-
-def test_every_fact_named_here_is_one_of_the_table_and_in_one_list() -> None:
-    assert set(FACTS) >= SAME | FALLING | RISING
-    assert len(SAME) + len(FALLING) + len(RISING) == len(SAME | FALLING | RISING)

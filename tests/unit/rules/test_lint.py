@@ -122,5 +122,5 @@ def test_a_rule_that_no_case_decides_is_a_fault() -> None:
 def test_a_pack_is_tried_alone_with_what_it_stands_on() -> None:
     files = {name: data for name, data in shipped().items() if not name.startswith("cn/")}
     house = load_packs(files).packs[1]
-    assert [rule.id.partition(".")[0] for rule in packs().standing_for(house).rules] == ["core"] * 12 + ["house"] * 6
+    assert {rule.id.partition(".")[0] for rule in packs().standing_for(house).rules} == {"core", "house"}
     assert all(result.passed for result in run_cases(load_packs(files)))

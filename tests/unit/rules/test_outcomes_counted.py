@@ -42,7 +42,7 @@ def test_a_record_from_after_its_permit_counts_on_the_permit_s_day_too(late, tod
     assert (counted(story, TODAY), counted(story, TOMORROW)) == (today, 1)
 
 
-@pytest.mark.parametrize(("answered", "name"), [(True, "answered_calls_today"), (False, "attempts_today")])
+@pytest.mark.parametrize(("answered", "name"), [(True, "answered_calls_today"), (False, "unanswered_calls_number_today")])
 @pytest.mark.parametrize("claims", [-400 * DAY, -DAY, DAY, 400 * DAY])
 def test_another_day_claimed_never_frees_today(answered, name, claims) -> None:
     story = one_call(given=MORNING - HOUR, until=MORNING - HOUR + MINUTE, happened=MORNING - HOUR + claims, answered=answered)
@@ -114,7 +114,7 @@ def test_an_answer_with_a_wrong_day_counts_as_reached_at_the_latest_it_may_have_
 
 def test_a_failed_call_is_still_an_attempt() -> None:
     story = one_call(given=MORNING - HOUR, until=MORNING, happened=MORNING - HOUR + SECOND, answered=False, ended="failed")
-    assert counted(story, TODAY, "attempts_today") == 1
+    assert counted(story, TODAY, "unanswered_calls_number_today") == 1
 
 
 @pytest.mark.parametrize("kind", ["contact.outcome", "call.unpermitted"])
@@ -140,5 +140,5 @@ def test_an_outcome_that_does_not_say_how_it_ended_stops_the_decision(kind, said
         seen(story)
 
 
-def test_the_words_for_how_a_call_ends_are_four() -> None:
-    assert ENDS == ("answered", "no_answer", "busy", "failed")
+def test_the_words_for_how_a_contact_ends_are_six() -> None:
+    assert ENDS == ("answered", "no_answer", "busy", "failed", "invalid_number", "sent")

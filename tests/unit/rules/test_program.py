@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from minglu.rules.expression import All, Any, Compare, Flag, Member, Not, parse_expression
-from minglu.rules.program import compile_rules, pushed
+from minglu.rules.program import compile_rules
 from minglu.rules.rule import Rule, Text
+from minglu.rules.written import pushed
 
 NOTHING = Text(zh="无", en="none")
 # Small worlds, so that every way the unknown facts can be is tried.

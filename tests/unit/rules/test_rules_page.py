@@ -10,7 +10,6 @@ from minglu.rules.cases import parse_cases
 from minglu.rules.errors import WrongExpression
 from minglu.rules.expression import parse_expression
 from minglu.rules.rule import CONFIDENCES, EFFECTS, FORCES, parse_instrument
-from minglu.rules.table import FACTS
 from tests.unit.rules.making import asking, ordinary, shipped
 
 PAGE = Path(__file__).parents[3] / "docs" / "formats" / "rules.md"
@@ -47,18 +46,6 @@ def test_an_expression_that_the_page_shows_is_read(line) -> None:
 def test_an_expression_that_the_page_says_is_refused_is_refused(line) -> None:
     with pytest.raises(WrongExpression, match=r"^page"):
         parse_expression(line, where="page")
-
-
-@pytest.mark.parametrize("fact", FACTS.values(), ids=FACTS)
-def test_the_table_of_facts_says_what_the_code_says(fact) -> None:
-    kind = {"bool": "yes or no", "int": f"number ({fact.unit})", "enum": ", ".join(f"`{value}`" for value in fact.values)}[fact.type]
-    assert f"| `{fact.name}` | {kind} | {fact.en} | {fact.zh} | {fact.source} |\n" in TEXT
-
-
-def test_the_page_has_no_fact_that_does_not_exist() -> None:
-    section = TEXT.partition("## Facts\n")[2].partition("\n## ")[0]
-    rows = re.findall(r"^\| `([a-z_]+)` \|", section, flags=re.MULTILINE)
-    assert rows == list(FACTS)
 
 
 @pytest.mark.parametrize("word", [*FORCES, *CONFIDENCES, *EFFECTS])

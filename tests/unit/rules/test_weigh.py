@@ -133,7 +133,9 @@ def test_the_same_question_on_the_same_record_gives_the_same_decision() -> None:
 )
 def test_who_may_be_asked_what(relation, purpose, permitted) -> None:
     story = ordinary()
-    said = {"source": "person_self", "basis": "contract", "places": ["Asia/Shanghai"], "until": MORNING + DAY, "field": "phone"}
+    basis = "contract" if relation in ("debtor", "guarantor") else "consent"
+    said = {"source": "person_self", "basis": basis, "places": ["Asia/Shanghai"], "until": MORNING + DAY, "field": "phone"}
+    story.add(CONTACT, "consent.given", purposes=[purpose], until=MORNING + DAY)
     story.add(CONTACT, "datum.sealed", datum=f"datum of {CONTACT}", relation=relation, purposes=[purpose], **said)
     assert decide(story, asking(CONTACT, purpose=purpose)).permitted is permitted
 
@@ -168,7 +170,8 @@ BOOK = {"relation": "contact", "source": "uploaded_address_book"}
 )
 def test_what_may_be_taken_in(asked, rules) -> None:
     decision = decide(ordinary(), asking(CONTACT, **{**COLLECT, **asked}))
-    assert decision.rules == rules
+    # Whichever laws say the same speak too: here it is these that must.
+    assert set(rules) <= set(decision.rules)
     assert decision.permitted is rules[0].startswith("core.allow")
 
 
@@ -190,4 +193,4 @@ def test_a_collector_cannot_call_in_the_name_of_an_answer_or_a_code(purpose, rul
 def test_a_contact_who_said_never_is_never_called_again(years) -> None:
     story = ordinary()
     story.events.insert(0, (CONTACT, Event(index=-1, at=Instant(MORNING - years * 365 * DAY), kind="person.never", said={})))
-    assert decide(story, asking(CONTACT)).rules == ("cn.gbt-never-again",)
+    assert {"cn.gbt-never-again", "cn.cba-never-again"} <= set(decide(story, asking(CONTACT)).rules)

@@ -11,22 +11,16 @@ from minglu.access.errors import LoginTaken
 from minglu.canon.ids import StaffId
 from minglu.canon.instants import Instant
 from minglu.gate.errors import StorageFull
-from minglu.store.accounts import SqliteAccounts
-from minglu.store.database import migrate
+from minglu.store.accounts import StoredAccounts
+from tests.databases import only
 
 ONE, TWO = StaffId("stf_" + "01" * 16), StaffId("stf_" + "02" * 16)
 HERS = Account(staff=ONE, login="li.na", hash="$argon2id$…", tries=b"0", must_change=True, demo=False, closed=False, opened=Instant(7))
 
 
 @pytest.fixture
-def path(tmp_path):
-    migrate(tmp_path / "minglu.db")
-    return tmp_path / "minglu.db"
-
-
-@pytest.fixture
-def accounts(path):
-    with closing(SqliteAccounts(path)) as opened:
+def accounts(place):
+    with closing(StoredAccounts(place())) as opened:
         yield opened
 
 
@@ -40,9 +34,9 @@ def test_nobody_has_an_account_at_first(accounts):
     assert (accounts.of_login("li.na"), accounts.of_staff(ONE), accounts.all()) == (None, None, ())
 
 
-def test_an_account_is_found_by_login_and_by_staff_after_a_restart(path, accounts):
+def test_an_account_is_found_by_login_and_by_staff_after_a_restart(place, accounts):
     accounts.put(HERS)
-    with closing(SqliteAccounts(path)) as again:
+    with closing(StoredAccounts(place())) as again:
         assert again.of_login("li.na") == again.of_staff(ONE) == HERS
 
 
@@ -90,18 +84,19 @@ def test_a_judge_that_fails_leaves_the_account_as_it_was(accounts):
     assert accounts.change("li.na", count) == 0
 
 
-def test_no_two_tries_share_a_count_also_from_two_processes(path, accounts):
+def test_no_two_tries_share_a_count_also_from_two_processes(place, accounts):
     accounts.put(HERS)
-    with closing(SqliteAccounts(path)) as other, ThreadPoolExecutor(8) as pool:
+    with closing(StoredAccounts(place())) as other, ThreadPoolExecutor(8) as pool:
         counts = list(pool.map(lambda place: (accounts, other)[place % 2].change("li.na", count), range(40)))
     assert sorted(counts) == list(range(40))
 
 
+@only("sqlite")
 def test_a_full_disk_keeps_nothing_and_says_so(accounts):
-    accounts._connection.execute("PRAGMA max_page_count = 1")
-    with pytest.raises(StorageFull, match="nothing was kept"):
+    accounts._database.connection().execute("PRAGMA max_page_count = 1")
+    with pytest.raises(StorageFull, match="nothing of this was kept"):
         accounts.put(replace(HERS, tries=bytes(1_000_000)))
-    accounts._connection.execute("PRAGMA max_page_count = 1000000")
+    accounts._database.connection().execute("PRAGMA max_page_count = 1000000")
     assert accounts.all() == ()
 
 

@@ -9,21 +9,14 @@ from minglu.access.api_keys import SCOPES, KeptKey
 from minglu.canon.digest import sha256
 from minglu.canon.ids import StaffId
 from minglu.canon.instants import Instant
-from minglu.store.api_keys import SqliteApiKeys
-from minglu.store.database import migrate
+from minglu.store.api_keys import StoredApiKeys
 
 KEY = KeptKey(id="a" * 32, staff=StaffId("stf_" + "0" * 32), digest=sha256(b"key"), scopes=SCOPES, until=Instant(7), revoked=False)
 
 
 @pytest.fixture
-def path(tmp_path):
-    migrate(tmp_path / "minglu.db")
-    return tmp_path / "minglu.db"
-
-
-@pytest.fixture
-def keys(path):
-    with closing(SqliteApiKeys(path)) as opened:
+def keys(place):
+    with closing(StoredApiKeys(place())) as opened:
         yield opened
 
 
@@ -61,9 +54,9 @@ def test_all_keys_come_by_their_ids(keys):
     assert [key.id[0] for key in keys.all()] == ["a", "b", "c"]
 
 
-def test_a_revocation_outlives_a_restart(path):
-    with closing(SqliteApiKeys(path)) as keys:
+def test_a_revocation_outlives_a_restart(place):
+    with closing(StoredApiKeys(place())) as keys:
         keys.put(KEY)
         keys.revoke(KEY.id)
-    with closing(SqliteApiKeys(path)) as keys:
+    with closing(StoredApiKeys(place())) as keys:
         assert keys.get(KEY.id) == replace(KEY, revoked=True)

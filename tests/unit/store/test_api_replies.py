@@ -8,22 +8,16 @@ import pytest
 from minglu.access.replies import Again, Busy, Go, KeptReply, begin
 from minglu.canon.instants import Instant
 from minglu.gate.errors import StorageFull
-from minglu.store.api_replies import SqliteApiReplies
-from minglu.store.database import migrate
+from minglu.store.api_replies import StoredApiReplies
+from tests.databases import only
 
 MARK = b"m" * 32
 NOW = Instant(1_791_768_600_000)
 
 
 @pytest.fixture
-def path(tmp_path):
-    migrate(tmp_path / "minglu.db")
-    return tmp_path / "minglu.db"
-
-
-@pytest.fixture
-def replies(path):
-    with closing(SqliteApiReplies(path)) as opened:
+def replies(place):
+    with closing(StoredApiReplies(place())) as opened:
         yield opened
 
 
@@ -46,11 +40,11 @@ def test_what_was_ended_is_given_again(replies):
     assert start(replies) == Again(status=201, body=b"done")
 
 
-def test_an_answer_outlives_a_restart(path):
-    with closing(SqliteApiReplies(path)) as replies:
+def test_an_answer_outlives_a_restart(place):
+    with closing(StoredApiReplies(place())) as replies:
         start(replies)
         replies.end("c", "k", begun=NOW, status=201, body=b"done")
-    with closing(SqliteApiReplies(path)) as replies:
+    with closing(StoredApiReplies(place())) as replies:
         assert start(replies) == Again(status=201, body=b"done")
 
 
@@ -89,8 +83,8 @@ def test_of_many_at_once_one_may_go(replies):
     assert verdicts.count(Go()) == 1
 
 
-def test_of_two_nodes_on_one_file_one_may_go(path):
-    with closing(SqliteApiReplies(path)) as one, closing(SqliteApiReplies(path)) as two:
+def test_of_two_nodes_on_one_file_one_may_go(place):
+    with closing(StoredApiReplies(place())) as one, closing(StoredApiReplies(place())) as two:
         assert [start(one), type(start(two))] == [Go(), Busy]
 
 
@@ -116,7 +110,8 @@ def test_the_probe_writes_and_is_swept_like_any_other(replies):
     assert replies.sweep(before=Instant(NOW + 2)) == 1
 
 
+@only("sqlite")
 def test_a_database_that_takes_no_writes_is_told_as_full(replies):
-    replies._connection.execute("PRAGMA query_only=ON")
+    replies._database.connection().execute("PRAGMA query_only=ON")
     with pytest.raises(StorageFull):
         replies.probe(NOW)

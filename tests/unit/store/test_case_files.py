@@ -6,22 +6,16 @@ import pytest
 
 from minglu.canon.ids import CaseId
 from minglu.gate.errors import StorageFull
-from minglu.store.case_files import SqliteCaseFiles
-from minglu.store.database import migrate
+from minglu.store.case_files import StoredCaseFiles
+from tests.databases import only
 
 CASE, OTHER = CaseId("case_" + "01" * 16), CaseId("case_" + "02" * 16)
 PERSON = "per_" + "01" * 16
 
 
 @pytest.fixture
-def path(tmp_path):
-    migrate(tmp_path / "minglu.db")
-    return tmp_path / "minglu.db"
-
-
-@pytest.fixture
-def files(path):
-    with closing(SqliteCaseFiles(path)) as opened:
+def files(place):
+    with closing(StoredCaseFiles(place())) as opened:
         yield opened
 
 
@@ -49,24 +43,25 @@ def test_the_parts_of_a_case_are_listed_by_name(files):
     assert (files.names(CASE), files.names(CaseId("case_" + "03" * 16))) == (("answer", "filing", "finding.1"), ())
 
 
-def test_parts_outlive_a_restart(path):
-    with closing(SqliteCaseFiles(path)) as files:
+def test_parts_outlive_a_restart(place):
+    with closing(StoredCaseFiles(place())) as files:
         files.put(CASE, "filing", person=PERSON, sealed=bytes(1_000_000))
-    with closing(SqliteCaseFiles(path)) as files:
+    with closing(StoredCaseFiles(place())) as files:
         assert files.get(CASE, "filing") == (PERSON, bytes(1_000_000))
 
 
+@only("sqlite")
 def test_a_part_that_finds_no_room_is_not_kept_and_may_be_handed_in_again(files):
-    files._connection.execute("PRAGMA max_page_count = 1")
-    with pytest.raises(StorageFull, match=r"the file was not kept\. Make room and hand it in again"):
+    files._database.connection().execute("PRAGMA max_page_count = 1")
+    with pytest.raises(StorageFull, match=r"nothing of this was kept\. Make room and send it again"):
         files.put(CASE, "filing", person=PERSON, sealed=bytes(100_000))
     assert files.get(CASE, "filing") is None
-    files._connection.execute("PRAGMA max_page_count = 100000")
+    files._database.connection().execute("PRAGMA max_page_count = 100000")
     assert files.put(CASE, "filing", person=PERSON, sealed=bytes(100_000)) is True
 
 
-def test_a_part_is_durable_before_it_is_answered(path):
+def test_a_part_is_durable_before_it_is_answered(place):
     points = []
-    with closing(SqliteCaseFiles(path, at=points.append)) as files:
+    with closing(StoredCaseFiles(place(), at=points.append)) as files:
         files.put(CASE, "filing", person=PERSON, sealed=b"sealed")
     assert points == ["case_part.writing", "case_part.kept"]

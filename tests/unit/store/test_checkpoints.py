@@ -6,21 +6,15 @@ import pytest
 
 from minglu.canon.digest import sha256
 from minglu.ledger.errors import NotDurable, WrongCheckpoint
-from minglu.store.checkpoints import SqliteCheckpoints
-from minglu.store.database import migrate
+from minglu.store.checkpoints import StoredCheckpoints
+from tests.databases import only
 
 ROOT, OTHER = sha256(b"root"), sha256(b"another root")
 
 
 @pytest.fixture
-def path(tmp_path):
-    migrate(tmp_path / "minglu.db")
-    return tmp_path / "minglu.db"
-
-
-@pytest.fixture
-def checkpoints(path):
-    with closing(SqliteCheckpoints(path)) as opened:
+def checkpoints(place):
+    with closing(StoredCheckpoints(place())) as opened:
         yield opened
 
 
@@ -68,10 +62,10 @@ def test_two_roots_for_one_size_are_refused_and_the_first_stands(checkpoints):
     assert checkpoints.newest() == (5, ROOT)
 
 
-def test_two_roots_are_refused_over_a_restart_too(path):
-    with closing(SqliteCheckpoints(path)) as first:
+def test_two_roots_are_refused_over_a_restart_too(place):
+    with closing(StoredCheckpoints(place())) as first:
         first.record(5, ROOT)
-    with closing(SqliteCheckpoints(path)) as second, pytest.raises(WrongCheckpoint):
+    with closing(StoredCheckpoints(place())) as second, pytest.raises(WrongCheckpoint):
         second.record(5, OTHER)
 
 
@@ -80,11 +74,12 @@ def test_cosigning_what_was_never_recorded_keeps_nothing(checkpoints):
     assert checkpoints.newest_cosigned() is None
 
 
+@only("sqlite")
 @pytest.mark.parametrize("act", [lambda it: it.record(6, ROOT), lambda it: it.cosigned(5, b"n" * 100_000)], ids=["record", "cosigned"])
 def test_what_finds_no_room_is_not_durable_and_says_what_to_do(checkpoints, act):
     checkpoints.record(5, ROOT)
-    checkpoints._connection.execute("PRAGMA query_only = 1")
+    checkpoints._database.connection().execute("PRAGMA query_only = 1")
     with pytest.raises(NotDurable, match="make room on the disk of the database"):
         act(checkpoints)
-    checkpoints._connection.execute("PRAGMA query_only = 0")
+    checkpoints._database.connection().execute("PRAGMA query_only = 0")
     assert checkpoints.newest() == (5, ROOT)

@@ -7,21 +7,14 @@ import pytest
 
 from minglu.canon.digest import sha256
 from minglu.ledger.labels import Handle
-from minglu.store.codes import SqliteCodes
-from minglu.store.database import migrate
+from minglu.store.codes import StoredCodes
 
 NUMBER, OTHER = Handle(sha256(b"number")), Handle(sha256(b"another"))
 
 
 @pytest.fixture
-def path(tmp_path):
-    migrate(tmp_path / "minglu.db")
-    return tmp_path / "minglu.db"
-
-
-@pytest.fixture
-def codes(path):
-    with closing(SqliteCodes(path)) as opened:
+def codes(place):
+    with closing(StoredCodes(place())) as opened:
         yield opened
 
 
@@ -44,10 +37,10 @@ def test_numbers_do_not_share_a_state(codes):
     assert codes.change(OTHER, count) == 0
 
 
-def test_states_outlive_a_restart(path):
-    with closing(SqliteCodes(path)) as codes:
+def test_states_outlive_a_restart(place):
+    with closing(StoredCodes(place())) as codes:
         codes.change(NUMBER, count)
-    with closing(SqliteCodes(path)) as codes:
+    with closing(StoredCodes(place())) as codes:
         assert codes.change(NUMBER, count) == 1
 
 
@@ -57,9 +50,9 @@ def test_no_two_tries_share_a_count(codes):
     assert sorted(counts) == list(range(40))
 
 
-def test_two_nodes_on_one_file_do_not_share_a_count_either(path):
-    with closing(SqliteCodes(path)) as one, closing(SqliteCodes(path)) as two, ThreadPoolExecutor(4) as pool:
-        counts = list(pool.map(lambda place: (one, two)[place % 2].change(NUMBER, count), range(20)))
+def test_two_nodes_on_one_file_do_not_share_a_count_either(place):
+    with closing(StoredCodes(place())) as one, closing(StoredCodes(place())) as two, ThreadPoolExecutor(4) as pool:
+        counts = list(pool.map(lambda number: (one, two)[number % 2].change(NUMBER, count), range(20)))
     assert sorted(counts) == list(range(20))
 
 

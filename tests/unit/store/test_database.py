@@ -2,15 +2,22 @@
 
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import create_engine, inspect
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateTable
 
-from minglu.store.database import connect, immediate, migrate
-from minglu.store.errors import NewerFormat, NotADatabase
+from minglu.gate.errors import StorageLost
+from minglu.store import upgrade
+from minglu.store.database import migrate
+from minglu.store.errors import Broken, Forbidden, NewerFormat, NotADatabase
+from minglu.store.ports import writing
 from minglu.store.schema import metadata
+from minglu.store.sqlite import SqliteDatabase, connect
 
 
 @pytest.fixture
@@ -72,12 +79,21 @@ def test_migrating_again_changes_nothing(path):
         assert connection.execute("SELECT size FROM head").fetchall() == [(7,)]
 
 
-def test_the_ninety_days_of_a_draft_of_before_begin_with_the_newest_entry(path):
+def older(path, revision):
+    """A database as that version left it."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(upgrade.__file__).parent / "migrations"))
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+    engine.dispose()
+    return path
+
+
+def test_the_ninety_days_of_a_draft_of_before_begin_with_the_newest_entry(tmp_path):
+    path = older(tmp_path / "older.db", "0003")
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute("ALTER TABLE complaint_draft DROP COLUMN touched")
-        connection.execute("DROP INDEX ix_event_kind_at")
-        connection.execute("CREATE INDEX ix_event_kind_idx ON event (kind, idx)")
-        connection.execute("UPDATE alembic_version SET version_num = '0003'")
         connection.execute("UPDATE head SET last = 1700000000000")
         connection.execute("INSERT INTO complaint_draft (person, sealed) VALUES ('per_' || hex(zeroblob(16)), x'00')")
         connection.commit()
@@ -113,35 +129,66 @@ def test_a_database_is_durable_from_its_first_commit(path):
 # ---- Write transactions
 
 
-def test_a_block_that_ends_is_committed(path):
-    with closing(connect(path)) as connection, closing(sqlite3.connect(path)) as other:
-        with immediate(connection):
-            connection.execute("UPDATE head SET size = 3")
+@pytest.fixture
+def database(path):
+    with closing(SqliteDatabase(path)) as opened:
+        yield opened
+
+
+def test_a_block_that_ends_is_committed(path, database):
+    with closing(sqlite3.connect(path)) as other:
+        with writing(database, "any") as session:
+            session.change("UPDATE head SET size = 3")
         assert other.execute("SELECT size FROM head").fetchone() == (3,)
 
 
 @pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt])
-def test_a_block_that_raises_is_undone_and_the_error_goes_on(path, error):
-    with closing(connect(path)) as connection:
-        with pytest.raises(error, match="stop"):
-            _interrupted(connection, error)
-        assert connection.execute("SELECT size FROM head").fetchone() == (0,)
-        assert connection.in_transaction is False
+def test_a_block_that_raises_is_undone_and_the_error_goes_on(database, error):
+    with pytest.raises(error, match="stop"):
+        _interrupted(database, error)
+    assert database.one("SELECT size FROM head", int) == 0
+    with writing(database, "any") as session:
+        session.change("UPDATE head SET size = 4")
+    assert database.one("SELECT size FROM head", int) == 4
 
 
-def _interrupted(connection, error):
-    with immediate(connection):
-        connection.execute("UPDATE head SET size = 3")
+def _interrupted(database, error):
+    with writing(database, "any") as session:
+        session.change("UPDATE head SET size = 3")
         raise error("stop")
 
 
-def test_one_writer_at_a_time(path, monkeypatch):
-    monkeypatch.setattr("minglu.store.database._WAIT_SECONDS", 0.01)
+def test_one_writer_at_a_time(path, database, monkeypatch):
+    monkeypatch.setattr("minglu.store.sqlite._WAIT_SECONDS", 0.01)
     with (
-        closing(connect(path)) as one,
-        closing(connect(path)) as two,
-        immediate(one),
-        pytest.raises(sqlite3.OperationalError, match="locked"),
-        immediate(two),
+        closing(SqliteDatabase(path)) as other,
+        writing(database, "any"),
+        pytest.raises(StorageLost, match="held by another process; nothing of this was kept"),
+        writing(other, "any other name"),
     ):
         pass
+
+
+def test_a_row_that_a_constraint_forbids_is_told_as_that(database):
+    with pytest.raises(Forbidden), writing(database, "any") as session:
+        session.change("INSERT INTO head (id, size, last) VALUES (1, 0, 0)")
+
+
+def test_what_the_database_cannot_do_is_no_full_disk(database):
+    with pytest.raises(Broken, match="see to its file and its disk"), writing(database, "any") as session:
+        session.change("INSERT INTO lost VALUES ('word')")
+
+
+def test_numbers_of_before_keep_their_order(path):
+    """Their order was that of the rows, and is their place now."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("ALTER TABLE number DROP COLUMN place")
+        connection.execute("DROP TABLE pack_version")
+        connection.execute("UPDATE alembic_version SET version_num = '0005'")
+        connection.executescript("INSERT INTO person VALUES ('a', x''), ('b', x'')")
+        for handle, person in ((b"9", "a"), (b"5", "b"), (b"7", "a"), (b"1", "a")):
+            connection.execute("INSERT INTO number (handle, person) VALUES (?, ?)", (handle, person))
+        connection.commit()
+    migrate(path)
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT handle FROM number WHERE person = 'a' ORDER BY place").fetchall() == [(b"9",), (b"7",), (b"1",)]

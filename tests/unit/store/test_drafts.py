@@ -1,6 +1,5 @@
 """Drafts and pieces of files as kept: one draft a person, pieces that join, nothing of anybody else."""
 
-import sqlite3
 import threading
 from contextlib import closing
 
@@ -9,28 +8,29 @@ import pytest
 from minglu.canon.ids import ExhibitId
 from minglu.canon.instants import Instant
 from minglu.gate.errors import StorageFull
-from minglu.store.database import migrate
-from minglu.store.drafts import SqliteDrafts
+from minglu.store.database import opened
+from minglu.store.drafts import StoredDrafts
+from minglu.store.errors import Forbidden
+from minglu.store.ports import writing
 from minglu.vault.draft import OVERHEAD
+from tests.databases import only
 
 PERSON, OTHER = "per_" + "01" * 16, "per_" + "02" * 16
 NOW = Instant(1_762_387_200_000)
 FILE, FILE_2 = ExhibitId("exh_" + "01" * 16), ExhibitId("exh_" + "02" * 16)
 
 
-@pytest.fixture
-def path(tmp_path):
-    path = tmp_path / "minglu.db"
-    migrate(path)
-    with closing(sqlite3.connect(path)) as connection:
-        connection.executemany("INSERT INTO person (id, journal) VALUES (?, x'00')", [(PERSON,), (OTHER,)])
-        connection.commit()
-    return path
+@pytest.fixture(autouse=True)
+def known(place):
+    with closing(opened(place())) as database, writing(database, "any") as session:
+        session.change_all(
+            "INSERT INTO person (id, journal) VALUES (:id, :journal)", [{"id": one, "journal": b"j"} for one in (PERSON, OTHER)]
+        )
 
 
 @pytest.fixture
-def drafts(path):
-    with closing(SqliteDrafts(path)) as opened:
+def drafts(place):
+    with closing(StoredDrafts(place())) as opened:
         yield opened
 
 
@@ -73,9 +73,9 @@ def test_a_judge_that_raises_leaves_everything_as_it_was(drafts):
     assert drafts.get(PERSON) == b"first"
 
 
-def test_two_windows_that_write_at_once_both_find_their_words(path):
+def test_two_windows_that_write_at_once_both_find_their_words(place):
     def add(word: bytes) -> None:
-        with closing(SqliteDrafts(path)) as drafts:
+        with closing(StoredDrafts(place())) as drafts:
             for _ in range(20):
                 drafts.change(PERSON, lambda kept: ((kept or b"") + word, None), at=NOW)
 
@@ -84,7 +84,7 @@ def test_two_windows_that_write_at_once_both_find_their_words(path):
         window.start()
     for window in windows:
         window.join()
-    with closing(SqliteDrafts(path)) as drafts:
+    with closing(StoredDrafts(place())) as drafts:
         assert sorted(drafts.get(PERSON)) == sorted(b"ab" * 20)
 
 
@@ -108,7 +108,7 @@ def test_dropping_nothing_is_harmless(drafts):
 
 
 def test_somebody_who_is_not_known_has_no_draft(drafts):
-    with pytest.raises(sqlite3.IntegrityError):
+    with pytest.raises(Forbidden):
         put(drafts, b"x", "per_" + "09" * 16)
 
 
@@ -147,12 +147,12 @@ def test_nobody_adds_to_or_reads_a_file_of_somebody_else(drafts):
     assert (drafts.held(PERSON), drafts.held(OTHER), drafts.chunks(FILE, OTHER)) == ({FILE: 5}, {}, ())
 
 
-def test_of_two_that_send_the_same_piece_one_is_kept(path):
-    with closing(SqliteDrafts(path)) as drafts:
+def test_of_two_that_send_the_same_piece_one_is_kept(place):
+    with closing(StoredDrafts(place())) as drafts:
         put(drafts, b"mine")
 
     def send(fill: bytes) -> None:
-        with closing(SqliteDrafts(path)) as drafts:
+        with closing(StoredDrafts(place())) as drafts:
             for offset in range(0, 50, 5):
                 drafts.put_chunk(FILE, PERSON, offset=offset, sealed=fill * (5 + OVERHEAD), at=NOW)
 
@@ -161,7 +161,7 @@ def test_of_two_that_send_the_same_piece_one_is_kept(path):
         sender.start()
     for sender in senders:
         sender.join()
-    with closing(SqliteDrafts(path)) as drafts:
+    with closing(StoredDrafts(place())) as drafts:
         assert [at for at, _ in drafts.chunks(FILE, PERSON)] == list(range(0, 50, 5))
 
 
@@ -190,11 +190,12 @@ def test_a_piece_that_was_on_its_way_while_its_draft_went_is_not_kept(drafts, ho
 # ---- What nobody came back to
 
 
-def test_pieces_that_were_left_without_a_draft_are_swept_and_no_others(path, drafts):
+def test_pieces_that_were_left_without_a_draft_are_swept_and_no_others(place, drafts):
     put(drafts, b"theirs", OTHER)
     drafts.put_chunk(FILE_2, OTHER, offset=0, sealed=piece(5), at=NOW)
-    with closing(sqlite3.connect(path)) as before_this_was_kept_out, before_this_was_kept_out:
-        before_this_was_kept_out.execute("INSERT INTO draft_chunk VALUES (?, 0, ?, ?)", (FILE, PERSON, piece(5)))
+    with closing(opened(place())) as database, writing(database, "any") as before_this_was_kept_out:
+        sql = "INSERT INTO draft_chunk (exhibit, at, person, sealed) VALUES (:file, 0, :person, :piece)"
+        before_this_was_kept_out.change(sql, file=FILE, person=PERSON, piece=piece(5))
     assert drafts.held(PERSON) == {FILE: 5}
     assert drafts.sweep(before=Instant(0)) == 0
     assert (drafts.held(PERSON), drafts.held(OTHER)) == ({}, {FILE_2: 5})
@@ -224,17 +225,18 @@ def test_a_draft_is_touched_by_every_change_and_every_piece(drafts):
 # ---- What lasts
 
 
-def test_everything_is_there_after_opening_again(path):
-    with closing(SqliteDrafts(path)) as drafts:
+def test_everything_is_there_after_opening_again(place):
+    with closing(StoredDrafts(place())) as drafts:
         put(drafts, b"mine")
         drafts.put_chunk(FILE, PERSON, offset=0, sealed=piece(5), at=NOW)
-    with closing(SqliteDrafts(path)) as drafts:
+    with closing(StoredDrafts(place())) as drafts:
         assert (drafts.get(PERSON), drafts.held(PERSON)) == (b"mine", {FILE: 5})
 
 
+@only("sqlite")
 def test_a_full_disk_says_so_and_keeps_nothing_of_it(drafts):
     put(drafts, b"first")
-    drafts._connection.execute("PRAGMA max_page_count = 1")
+    drafts._database.connection().execute("PRAGMA max_page_count = 1")
     with pytest.raises(StorageFull, match="Make room and send it again"):
         put(drafts, bytes(100_000))
     with pytest.raises(StorageFull, match="Make room and send it again"):
@@ -242,9 +244,9 @@ def test_a_full_disk_says_so_and_keeps_nothing_of_it(drafts):
     assert (drafts.get(PERSON), drafts.held(PERSON)) == (b"first", {})
 
 
-def test_points_are_come_by_before_and_after_what_is_kept(path):
+def test_points_are_come_by_before_and_after_what_is_kept(place):
     seen: list[str] = []
-    with closing(SqliteDrafts(path, at=seen.append)) as drafts:
+    with closing(StoredDrafts(place(), at=seen.append)) as drafts:
         put(drafts, b"mine")
         drafts.put_chunk(FILE, PERSON, offset=0, sealed=piece(5), at=NOW)
     assert seen == ["draft.writing", "draft.kept", "draft_chunk.writing", "draft_chunk.kept"]

@@ -9,17 +9,15 @@ import pytest
 from minglu.access.accounts import Passkey
 from minglu.canon.ids import StaffId
 from minglu.canon.instants import Instant
-from minglu.store.database import migrate
-from minglu.store.passkeys import SqlitePasskeys
+from minglu.store.passkeys import StoredPasskeys
 
 ONE, TWO = StaffId("stf_" + "01" * 16), StaffId("stf_" + "02" * 16)
 PHONE = Passkey(credential=b"phone", staff=ONE, public=b"public", sign_count=0, name="my phone", added=Instant(7))
 
 
 @pytest.fixture
-def passkeys(tmp_path):
-    migrate(tmp_path / "minglu.db")
-    with closing(SqlitePasskeys(tmp_path / "minglu.db")) as opened:
+def passkeys(place):
+    with closing(StoredPasskeys(place())) as opened:
         yield opened
 
 

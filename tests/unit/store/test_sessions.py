@@ -9,8 +9,7 @@ import pytest
 from minglu.access.sessions import KeptSession
 from minglu.canon.digest import sha256
 from minglu.canon.instants import Instant
-from minglu.store.database import migrate
-from minglu.store.sessions import SqliteSessions
+from minglu.store.sessions import StoredSessions
 
 STAFF = "stf_" + "01" * 16
 HERS = KeptSession(
@@ -21,14 +20,8 @@ CITIZEN = replace(HERS, id=sha256(b"citizen"), kind="person", subject="", signs=
 
 
 @pytest.fixture
-def path(tmp_path):
-    migrate(tmp_path / "minglu.db")
-    return tmp_path / "minglu.db"
-
-
-@pytest.fixture
-def sessions(path):
-    with closing(SqliteSessions(path)) as opened:
+def sessions(place):
+    with closing(StoredSessions(place())) as opened:
         for session in (HERS, OTHER, CITIZEN):
             opened.put(session)
         yield opened
@@ -38,8 +31,8 @@ def left(sessions):
     return [session for session in (HERS, OTHER, CITIZEN) if sessions.get(session.id)]
 
 
-def test_a_session_outlives_a_restart(path, sessions):
-    with closing(SqliteSessions(path)) as again:
+def test_a_session_outlives_a_restart(place, sessions):
+    with closing(StoredSessions(place())) as again:
         assert again.get(HERS.id) == HERS
 
 
@@ -131,12 +124,12 @@ def test_parts_belong_to_one_session_and_one_name(sessions):
 def test_parts_go_with_their_session(sessions, end):
     sessions.put_part(HERS.id, "a", b"part")
     end(sessions)
-    assert sessions._connection.execute("SELECT count(*) FROM session_part").fetchone() == (0,)
+    assert sessions._database.one("SELECT count(*) FROM session_part", int) == 0
 
 
-def test_of_many_takers_one_gets_the_part(path, sessions):
+def test_of_many_takers_one_gets_the_part(place, sessions):
     sessions.put_part(HERS.id, "a", b"part")
-    with closing(SqliteSessions(path)) as other, ThreadPoolExecutor(8) as pool:
+    with closing(StoredSessions(place())) as other, ThreadPoolExecutor(8) as pool:
         taken = list(pool.map(lambda place: (sessions, other)[place % 2].take_part(HERS.id, "a"), range(20)))
     assert sorted(one for one in taken if one) == [b"part"]
     assert sessions.part(HERS.id, "a") is None

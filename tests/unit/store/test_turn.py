@@ -6,15 +6,13 @@ import pytest
 
 from minglu.gate.keep import Head
 from minglu.gate.outcome import EndTokens
-from minglu.store.book import SqliteBook
-from minglu.store.database import migrate
+from minglu.store.book import StoredBook
 from tests.contracts.test_book import AT, KNOWN, OTHER, PERSON, commit, issue, keep, never
 
 
 @pytest.fixture
-def book(tmp_path):
-    migrate(tmp_path / "minglu.db")
-    with closing(SqliteBook(tmp_path / "minglu.db")) as opened:
+def book(place):
+    with closing(StoredBook(place())) as opened:
         yield opened
 
 

@@ -55,6 +55,7 @@ SEEN: dict[str, frozenset[str]] = {
     "/desk/alarms": OFFICER,
     "/desk/rules": OFFICER,
     "/desk/rules/{rule:str}": OFFICER,
+    "/desk/rules/changes": OFFICER,
     "/desk/agencies": OFFICER,
     "/desk/agencies/{agency:str}": OFFICER | AUDITOR,
     "/desk/new-agency": OFFICER | AUDITOR,
@@ -77,6 +78,8 @@ SEEN: dict[str, frozenset[str]] = {
     # Another person's case, proposal, exhibit, ask or hand-over is there for nobody.
     "/desk/asks/{index:int}": NOBODY,
     "/desk/asks/{index:int}/promise": NOBODY,
+    "/desk/rules/changes/{entry:int}": NOBODY,
+    "/desk/rules/changes/{entry:int}/look-back": NOBODY,
     "/desk/seconds/{case:str}/{digest:str}": NOBODY,
     "/me/cases/{case:str}": NOBODY,
     "/me/cases/{case:str}/evidence": NOBODY,
@@ -135,6 +138,11 @@ DONE: dict[str, frozenset[str]] = {
     "/desk/seconds/{case:str}/{digest:str}/send": frozenset({"reviewer"}),
     "/desk/tasks/{task:str}": frozenset({"investigator"}),
     "/desk/agencies/{agency:str}/hold": OFFICER,
+    "/desk/rules/changes": OFFICER,
+    # There is no proposal of that entry.
+    "/desk/rules/changes/{entry:int}/approve": OFFICER,
+    "/desk/rules/changes/{entry:int}/propose": OFFICER,
+    "/desk/rules/changes/{entry:int}/look-back": OFFICER,
     "/desk/new-agency": OFFICER,
     "/desk/new-line": OFFICER,
     "/desk/people/new": OFFICER,
@@ -229,7 +237,8 @@ def filled(visitor: Visitor, path: str) -> str:
     """The address with names of things that exist."""
     node = visitor.served.node
     (case, *_) = [event.word("case") for event in node.office.book.of_kind(["complaint.filed"])]
-    (staff, *_) = [event.word("staff") for event in node.office.book.of_kind(["staff.registered"])]
+    # Not the officer: one of two may take away their own role, and would then be turned away from the rest.
+    (staff, *_) = [event.word("staff") for event in node.office.book.of_kind(["staff.registered"]) if "collector" in event.words("roles")]
     task = next((event.word("task") for event in node.office.book.of_kind(["investigation.opened"])), "task_" + "0" * 32)
     permit = node.office.book.of_kind(["contact.permit"])[0].index
     known = {
@@ -241,6 +250,7 @@ def filled(visitor: Visitor, path: str) -> str:
         "{key:str}": node.api_keys.all()[0].id,
         "{index:int}": str(permit),
         "{number:int}": "1",
+        "{entry:int}": "1",
         "{way:str}": "lawsuit",
         "{exhibit:str}": "exh_" + "0" * 32,
         "{digest:str}": "0" * 64,

@@ -2,9 +2,9 @@
 
 import pytest
 
-from minglu.acts.errors import Unavailable
+from minglu.acts.errors import Busy, Unavailable
 from minglu.acts.sessions import OPEN, open_session
-from minglu.gate.errors import StorageFull
+from minglu.gate.errors import StorageFull, StorageLost
 from tests.unit.web.citizen.complaining import filed, found
 from tests.web_stage import Visitor, be_person, be_staff
 
@@ -179,14 +179,23 @@ def test_a_defect_is_a_page_with_a_number_and_tells_nothing_of_itself(visitor: V
     assert SHOWN in page.text
 
 
-@pytest.mark.parametrize("error", [Unavailable("no quorum"), StorageFull("no space")])
+NOT_NOW = [
+    (Unavailable("no quorum"), "Try again in a few minutes", "30"),
+    (StorageFull("no space"), "Try again in a few minutes", "30"),
+    (TimeoutError("nobody answered"), "Try again in a few minutes", "30"),
+    (Busy("eight thousand wait", again=12), "nothing was recorded. Wait a minute", "12"),
+    (StorageLost("the server is gone"), "nothing can be kept, not even a complaint", "30"),
+]
+
+
+@pytest.mark.parametrize(("error", "says", "seconds"), NOT_NOW)
 def test_what_cannot_be_done_right_now_says_so_and_keeps_what_was_typed(
-    visitor: Visitor, monkeypatch: pytest.MonkeyPatch, error: Exception
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch, error: Exception, says: str, seconds: str
 ) -> None:
     broken(visitor, monkeypatch, error)
     page = visitor.post("/me/cases/case_x/dispute", data={"text": SAID})
-    assert page.status_code == 503
-    assert "Try again in a few minutes" in page.text
+    assert (page.status_code, page.headers["retry-after"]) == (503, seconds)
+    assert says in page.text
     assert str(error) not in page.text
     assert SHOWN in page.text
 

@@ -207,7 +207,7 @@ def test_a_folder_that_is_no_hand_over_any_more_is_an_error_and_no_result(
     assert (auditing.all()[0].verified, auditing.all()[0].audited) == (None, None)
 
 
-@pytest.mark.parametrize("name", ["openings.jsonl", "labels.jsonl", "packs/cn/pack.toml"])
+@pytest.mark.parametrize("name", ["openings.jsonl", "labels.jsonl", "packs/1/cn/pack.toml"])
 def test_what_an_audit_cannot_read_is_an_error_of_the_audit_alone(
     auditing: FolderAuditing, folder: Path, id_: HandOverId, name: str
 ) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from minglu.wiring.errors import FolderHeld, WrongFolder
-from minglu.wiring.folders import hold, made_whole
+from minglu.wiring.folders import hold, hold_name, made_whole
 
 ROOT = Path(__file__).parents[3]
 
@@ -144,3 +144,25 @@ def test_a_folder_that_was_renamed_between_opening_and_locking_is_not_taken(tmp_
 def test_a_folder_that_is_not_there_cannot_be_held(tmp_path) -> None:
     with pytest.raises(FileNotFoundError), hold(tmp_path / "nothing"):
         pytest.fail("it was held")
+
+
+def test_several_share_a_folder_and_nobody_has_it_alone_meanwhile(tmp_path) -> None:
+    with hold(tmp_path, shared=True), hold(tmp_path, shared=True), pytest.raises(FolderHeld), hold(tmp_path):
+        pytest.fail("it was held alone")
+
+
+def test_nobody_shares_a_folder_that_is_held_alone(tmp_path) -> None:
+    with hold(tmp_path), pytest.raises(FolderHeld), hold(tmp_path, shared=True):
+        pytest.fail("it was shared")
+
+
+def test_of_those_that_share_a_folder_each_has_a_name_of_its_own(tmp_path) -> None:
+    with (
+        hold_name(tmp_path, ""),
+        hold_name(tmp_path, "two"),
+        pytest.raises(FolderHeld, match="give each its own --node"),
+        hold_name(tmp_path, "two"),
+    ):
+        pytest.fail("two had one name")
+    with hold_name(tmp_path, "two"):
+        pass

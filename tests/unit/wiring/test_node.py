@@ -6,7 +6,7 @@ import pytest
 
 from minglu.canon.instants import DAY, Instant
 from minglu.ledger.entries import parse_entry
-from minglu.rules.packs import load_packs
+from minglu.rules.packs import digest_of
 from minglu.store.errors import NewerFormat, NotADatabase
 from minglu.wiring.clock import StoryClock
 from minglu.wiring.errors import UnsafeKeys
@@ -59,11 +59,13 @@ def test_a_closed_node_holds_no_file_open(tmp_path) -> None:
 
 
 def test_the_packs_that_decide_are_entered_with_their_digest(tmp_path) -> None:
-    packs = load_packs({name: data for name, data in read_packs().items() if not name.startswith("house/")})
-    with opened(tmp_path, packs=packs) as node:
+    files = {name: data for name, data in read_packs().items() if not name.startswith("house/")}
+    with opened(tmp_path, delivered=files) as node:
         event = node.office.book.history(["=packs"]).of("=packs")[-1]
-        assert [name.partition("/")[0] for name in event.words("names")] == ["cn", "core"]
-        assert node.office.sequencer.packs is packs
+        assert [name.partition("/")[0] for name in event.words("names")] == sorted(
+            {name.partition("/")[0] for name in files if name.endswith("/pack.toml")}
+        )
+        assert node.office.sequencer.packs.digest == digest_of(files)
 
 
 def test_a_new_month_opens_with_the_first_entry_in_it(tmp_path) -> None:

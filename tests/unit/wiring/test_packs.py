@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 from minglu.rules.packs import load_packs
+from minglu.rules.table import COUNTRIES
 from minglu.wiring.errors import WrongFolder
 from minglu.wiring.packs import find_folder, read_packs, write_packs
 
@@ -15,12 +16,24 @@ def named(files) -> set[str]:
 
 
 def test_the_packs_that_ship_load() -> None:
-    assert named(read_packs()) == {"cn", "core", "house"}
+    assert named(read_packs()) == {"cn", "core", "house", "nobook", "us"}
 
 
 def test_zones_and_calendar_are_part_of_the_files() -> None:
     files = read_packs()
-    assert {"zones/Asia/Shanghai", "zones/Asia/Urumqi", "calendar/cn-2026.toml", "cn/pack.toml"} <= set(files)
+    assert {"zones/Asia/Shanghai", "zones/Asia/Urumqi", "zones/zone.tab", "calendar/cn-2026.toml", "cn/pack.toml"} <= set(files)
+
+
+def test_every_zone_that_ships_has_its_country_and_every_country_of_a_rule_a_zone() -> None:
+    zones = load_packs(read_packs()).zones.values()
+    assert {zone.country for zone in zones} == set(COUNTRIES) - {"other"}
+
+
+@pytest.mark.parametrize("pack", ["cn", "core", "house", "nobook", "us"])
+def test_the_place_where_a_packs_cases_happen_is_among_the_zones(pack) -> None:
+    packs = load_packs(read_packs())
+    (stage,) = [one.stage for one in packs.packs if one.id == pack]
+    assert stage.place in packs.zones
 
 
 def test_an_auditors_copy_has_the_same_digest(tmp_path) -> None:
@@ -58,7 +71,7 @@ def test_an_empty_folder_has_no_packs(tmp_path) -> None:
 def test_a_pack_that_was_taken_out_is_no_longer_there(tmp_path) -> None:
     write_packs(read_packs(), tmp_path / "packs")
     shutil.rmtree(tmp_path / "packs" / "house")
-    assert named(read_packs(tmp_path / "packs")) == {"cn", "core"}
+    assert named(read_packs(tmp_path / "packs")) == {"cn", "core", "nobook", "us"}
 
 
 @pytest.mark.parametrize("name", ["rulepacks", "samples"])

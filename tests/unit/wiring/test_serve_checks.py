@@ -10,16 +10,17 @@ import pytest
 
 from minglu.canon.instants import DAY, SECOND, Instant
 from minglu.rules.packs import load_packs
-from minglu.store.accounts import SqliteAccounts
-from minglu.store.book import SqliteBook
+from minglu.store.accounts import StoredAccounts
+from minglu.store.book import StoredBook
 from minglu.store.errors import NewerFormat
 from minglu.wiring.catalogues import LANGUAGES, load
 from minglu.wiring.clock import StoryClock
 from minglu.wiring.first_start import Beginning, begin
+from minglu.wiring.kept import file_of
 from minglu.wiring.keys import mark_demo
 from minglu.wiring.node import open_node
 from minglu.wiring.packs import read_packs
-from minglu.wiring.serve_checks import database_of, look_over
+from minglu.wiring.serve_checks import look_over
 from minglu.wiring.settings import Codes, Web, read_settings, write_settings
 from tests.unit.wiring.seeded import copy_of
 
@@ -91,11 +92,11 @@ def test_a_node_under_the_keys_of_a_demonstration_is_refused(folder) -> None:
 
 
 def test_an_account_with_a_known_password_is_refused_unless_it_is_closed(folder) -> None:
-    with closing(SqliteAccounts(database_of(folder))) as accounts:
+    with closing(StoredAccounts(file_of(folder))) as accounts:
         (officer,) = accounts.all()
         accounts.put(replace(officer, demo=True))
     assert refusals(folder) == ["unsafe.demo_accounts"]
-    with closing(SqliteAccounts(database_of(folder))) as accounts:
+    with closing(StoredAccounts(file_of(folder))) as accounts:
         accounts.put(replace(officer, demo=True, closed=True))
     assert refusals(folder) == []
 
@@ -140,7 +141,7 @@ def test_a_folder_without_its_database_is_not_begun_anew(folder) -> None:
     for path in (folder / "lender").glob("minglu.db*"):
         path.unlink()
     assert refusals(folder) == ["unsafe.no_database"]
-    assert not database_of(folder).exists()
+    assert not file_of(folder).exists()
 
 
 @pytest.mark.parametrize(
@@ -175,7 +176,7 @@ def test_behind_a_proxy_that_is_not_named_it_starts_and_says_that_all_share_thei
 
 
 def newest(folder):
-    with closing(SqliteBook(database_of(folder))) as book:
+    with closing(StoredBook(file_of(folder))) as book:
         return book.head().last
 
 
@@ -255,8 +256,8 @@ def test_a_gateways_folder_that_is_not_there_is_refused(folder, tmp_path) -> Non
     assert refusals(folder, codes=Codes(spool=str(tmp_path / "file"))) == ["unsafe.spool"]
 
 
-def test_a_database_of_a_newer_version_is_said_to_be(folder) -> None:
-    with closing(sqlite3.connect(database_of(folder))) as connection, connection:
+def test_a_file_of_a_newer_version_is_said_to_be(folder) -> None:
+    with closing(sqlite3.connect(file_of(folder))) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(NewerFormat, match="start that version"):
         found(folder)

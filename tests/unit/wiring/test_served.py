@@ -69,7 +69,7 @@ def test_afterwards_everything_is_closed_and_the_folder_is_free(demo_folder) -> 
         node = served.node
     for store in (node.office.book, node.accounts, node.sessions, node.passkeys, node.drafts, node.api_keys, node.codes):
         with pytest.raises(sqlite3.ProgrammingError, match="closed"):
-            store._connection.execute("SELECT 1") if not callable(store._connection) else store._connection().execute("SELECT 1")
+            store._database.connection().execute("SELECT 1")
     with hold(demo_folder):
         pass
 

@@ -11,6 +11,7 @@ from minglu.wiring.settings import (
     FILE,
     FORMAT,
     Codes,
+    Kept,
     Settings,
     Web,
     check_address,
@@ -32,6 +33,7 @@ SETTINGS = Settings(
     fiction=True,
     web=Web(host="0.0.0.0", port=443, origin="https://records.lender.example", proxy="10.0.0.0/24"),
     codes=Codes(spool="/var/spool/sms/outgoing"),
+    database=Kept(kind="postgres", file="/etc/minglu/database"),
 )
 OLD = f"""format = 1
 origin = "lender.example/minglu"
@@ -51,6 +53,7 @@ origin = "https://records.lender.example"
 [codes]
 spool = ""
 """
+THIRD = SECOND.replace("format = 2", "format = 3").replace("port = 443", 'port = 443\nproxy = ""')
 
 
 @pytest.mark.parametrize(
@@ -108,6 +111,16 @@ def test_settings_of_the_second_format_believe_no_proxy() -> None:
     assert read.web == Web(host="0.0.0.0", port=443, origin="https://records.lender.example", proxy="")
 
 
+def test_settings_of_the_third_format_keep_everything_in_a_file() -> None:
+    read = parse_settings(THIRD)
+    assert (read.format, read.database, read.database.shared) == (FORMAT, Kept(kind="sqlite", file=""), False)
+
+
+def test_the_third_format_has_no_keys_of_the_fourth() -> None:
+    with pytest.raises(WrongFolder, match="to be removed: database"):
+        parse_settings(THIRD + '[database]\nkind = "sqlite"\nfile = ""\n')
+
+
 @pytest.mark.parametrize(
     ("old", "new", "because"),
     [
@@ -149,8 +162,8 @@ HOST, PORT, ADDRESS = 'host = "0.0.0.0"', "port = 443", 'origin = "https://recor
 SPOOL = 'spool = "/var/spool/sms/outgoing"'
 WRONG = [
     # keys, at every level
-    ("format = 3", "format = 3\ncolour = 'red'", "has exactly the keys format, origin, .*to be removed: colour"),
-    ("format = 3\n", "", "has exactly the keys format, origin, .*missing: format"),
+    ("format = 4", "format = 3\ncolour = 'red'", "has exactly the keys format, origin, .*to be removed: colour"),
+    ("format = 4\n", "", "has exactly the keys format, origin, .*missing: format"),
     ("fiction = true", "Fiction = true", "missing: fiction; to be removed: Fiction"),
     ("demo = false\n", "", "missing: demo"),
     ("[web]", "[site]", "missing: web; to be removed: site"),
@@ -167,16 +180,16 @@ WRONG = [
     ("fiction = true", "fiction = 1", "fiction in minglu.toml must be true or false"),
     ("fiction = true", 'fiction = "true"', "fiction in minglu.toml must be true or false"),
     ("demo = false", "demo = 0", "demo in minglu.toml must be true or false"),
-    ("format = 3", "format = true", "format in minglu.toml must be a whole number"),
-    ("format = 3", "format = 3.0", "format in minglu.toml must be a whole number"),
-    ("format = 3", 'format = "3"', "format in minglu.toml must be a whole number"),
-    ("format = 3", "format = 0", "format in minglu.toml must be a whole number from 1 to 3"),
-    ("format = 3", "format = -1", "format in minglu.toml must be a whole number from 1 to 3"),
+    ("format = 4", "format = true", "format in minglu.toml must be a whole number"),
+    ("format = 4", "format = 3.0", "format in minglu.toml must be a whole number"),
+    ("format = 4", 'format = "3"', "format in minglu.toml must be a whole number"),
+    ("format = 4", "format = 0", "format in minglu.toml must be a whole number from 1 to 4"),
+    ("format = 4", "format = -1", "format in minglu.toml must be a whole number from 1 to 4"),
     (PORT, 'port = "443"', r"\[web\] port in minglu.toml must be a whole number from 1 to 65535"),
     (PORT, "port = true", r"\[web\] port"),
     ('region = "CN"', "region = ['CN']", "region in minglu.toml must be"),
     # values
-    ("format = 3", "format = 4", "of format 4; this version knows 3. Start a newer one"),
+    ("format = 4", "format = 5", "of format 5; this version knows 4. Start a newer one"),
     ("agy_", "stf_", "agency in minglu.toml must be the id .* it is not an id"),
     (f'"{AGENCY}"', '""', "it is not an id"),
     ('"lender.example/minglu"', '"lender example"', "origin in minglu.toml must be the name of the log, without blanks"),
@@ -222,9 +235,15 @@ WRONG = [
     (PROXY, 'proxy = "fd00::/63"', r"\[web\] proxy"),
     (SPOOL, 'spool = "outgoing"', r"\[codes\] spool in minglu.toml must be a folder from the root"),
     (SPOOL, 'spool = "/var/spool\\u0000"', r"\[codes\] spool"),
+    ('kind = "postgres"', 'kind = "mysql"', r'\[database\] kind in minglu.toml must be "sqlite" or "postgres"'),
+    ('kind = "postgres"', 'kind = "sqlite"', r"\[database\] file in minglu.toml names the file"),
+    ('file = "/etc/minglu/database"', 'file = ""', r"\[database\] file in minglu.toml names the file"),
+    ('file = "/etc/minglu/database"', 'file = "database"', r"\[database\] file in minglu.toml must be a file from the root"),
+    ('file = "/etc/minglu/database"', 'file = "/etc/minglu/database"\npassword = "x"', r"\[database\] .*to be removed: password"),
+    ("[database]", "[store]", "missing: database"),
     # spelling
-    ("format = 3", "format = ", "minglu.toml is not TOML"),
-    ("format = 3", "format = 3\nformat = 3", "minglu.toml is not TOML"),
+    ("format = 4", "format = ", "minglu.toml is not TOML"),
+    ("format = 4", "format = 4\nformat = 4", "minglu.toml is not TOML"),
     ("[web]", "[web]\n[web]", "minglu.toml is not TOML"),
 ]
 

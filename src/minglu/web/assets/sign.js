@@ -7,7 +7,7 @@
 
    A signing form says in data-key whose key it wants: the public key that the server keeps for this sign-in. Without it the
    newest key of this browser is used. What the ask is about is read from the pressed button, from fields of the form, or from
-   its data- attributes: staff, person, datum, purpose, channel, own_device (data-own-device).
+   its data- attributes: staff, person, datum, purpose, channel, own_device (data-own-device), manner (JSON; a call has none).
 
    One wish is one signed ask: after a connection that broke, the same bytes go out again, so that the server can tell a
    repetition from a second wish. An ask is made anew when it has had an answer, is about something else, or has grown old. */
@@ -17,7 +17,6 @@
   const page = window.minglu;
   const ASK = "minglu/ask/v1\0";
   const SECOND = "minglu/second/v1\0";
-  const MEMBERS = ["at", "channel", "datum", "id", "own_device", "person", "purpose", "staff", "until"]; // in canonical order
   const ABOUT = ["channel", "datum", "own_device", "person", "purpose", "staff"];
   const MINUTE = 60000;
   const LASTS = 10 * MINUTE;
@@ -102,13 +101,21 @@
     const said = {};
     ABOUT.forEach((name) => (said[name] = value(form, button, name)));
     said.own_device = said.own_device === "true" || said.own_device === "yes";
+    said.manner = JSON.parse(value(form, button, "manner") || "{}");
     return said;
+  }
+
+  // Ids, closed words, names and whole numbers: sorted members without spaces are the canonical spelling.
+  function canonical(said) {
+    if (Array.isArray(said)) return `[${said.map(canonical).join(",")}]`;
+    if (said === null || typeof said !== "object") return JSON.stringify(said);
+    return `{${Object.keys(said).sort().map((name) => `${JSON.stringify(name)}:${canonical(said[name])}`).join(",")}}`;
   }
 
   function signedBefore(form, said) {
     try {
       const ask = JSON.parse(page.hidden(form, "ask").value);
-      return page.hidden(form, "signature").value && ask.until > page.now() + MINUTE && ABOUT.every((name) => ask[name] === said[name]);
+      return page.hidden(form, "signature").value && ask.until > page.now() + MINUTE && Object.keys(said).every((name) => canonical(ask[name]) === canonical(said[name]));
     } catch (nothing) {
       return false;
     }
@@ -123,9 +130,7 @@
     const said = about(form, button);
     if (signedBefore(form, said)) return true;
     const at = page.now();
-    const ask = Object.assign(said, { id: drawId(), at, until: at + LASTS });
-    // Ids, closed words and whole numbers: sorted members without spaces are the canonical spelling.
-    const json = JSON.stringify(ask, MEMBERS);
+    const json = canonical({ ...said, id: drawId(), at, until: at + LASTS });
     const signature = await sign(form, [utf8(ASK + json)]);
     if (!signature) return false;
     page.hidden(form, "ask").value = json;

@@ -31,6 +31,19 @@ _COLOURS: Final = {
     "person.blocked": "good",
     "call.unpermitted": "bad",
     "answer.refused": "warn",
+    "hold.placed": "good",
+    "hours.refused": "good",
+    "channel.refused": "good",
+    "debt.disputed": "good",
+}
+# Kinds that say one word of a closed list: under which messages, and in which member.
+_WORDED: Final = {
+    "person.state": ("state", "state"),
+    "hold.placed": ("hold", "why"),
+    "hold.lifted": ("hold", "why"),
+    "debt.described": ("product", "product"),
+    "debt.disputed": ("dispute", "why"),
+    "debt.dispute_ended": ("dispute", "how"),
 }
 
 
@@ -109,8 +122,10 @@ class _Teller:
             return self._words.say("use_more.unopened") if "parties" in parts_of(kind) and kind.parties else ""
         if kind.name.startswith(("contact.", "call.")):
             return self._contact(kind.name, public=use.entry.public, parties=parties)
-        if kind.name.startswith(("datum.", "debt.", "consent.", "hours.")):
+        if kind.name.startswith(("datum.", "debt.assigned", "consent.", "hours.", "channel.")):
             return self._data(kind.name, parties)
+        if kind.name in _WORDED:
+            return self._worded(kind.name, parties)
         return self._case(kind.name, parties)
 
     def _contact(self, kind: str, *, public: Object, parties: Object) -> str:
@@ -129,6 +144,8 @@ class _Teller:
             )
         moment = say_moment(self._words, _whole(parties, "happened"), zone=self._zone)
         length = say_duration(self._words, _whole(parties, "seconds"))
+        if kind == "call.received":
+            return say("use_more.received", moment=moment, length=length)
         answered = parties["answered"] is True
         if kind == "call.unpermitted":
             agency = self._agency(parties)
@@ -154,10 +171,18 @@ class _Teller:
             return say("use_more.refused_data", source=self._name("source", parties["source"]), count=_whole(parties, "count"))
         if kind == "debt.assigned":
             return say("use_more.assigned", agency=self._agency(parties))
-        if kind == "hours.agreed":
+        if kind == "channel.refused":
+            return say("use_more.channels", channels=self._names("channel", _texts(parties, "channels")))
+        if kind in ("hours.agreed", "hours.refused"):
             return say("use_more.hours", channels=self._names("channel", _texts(parties, "channels")), **_minutes(parties))
         purposes = _texts(parties, "purposes")
         return say("use_more.purposes", purposes=self._names("purpose", purposes)) if purposes else say("use_more.all_purposes")
+
+    def _worded(self, kind: str, parties: Object) -> str:
+        """One word of a closed list; a newer one than this version knows is said to be something else."""
+        group, member = _WORDED[kind]
+        known = f"use.{group}.{parties.get(member)}"
+        return self._words.say(known) if self._words.has(known) else self._words.say("use_more.unnamed")
 
     def _case(self, kind: str, parties: Object) -> str:
         say = self._words.say

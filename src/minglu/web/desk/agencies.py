@@ -42,6 +42,7 @@ class AgencyCard:
     state: str
     kind: str
     contract: str
+    covers: str
     evaluated: str
     people: str
     lines: str
@@ -145,6 +146,7 @@ def _agency(visit: Visit, line: AgencyLine) -> AgencyCard:
     words, zone = visit.words, visit.parts.zone
     state, kind = ("suspended", "bad") if line.suspended is not None else ("running", "good") if line.running else ("ended", "warn")
     roles = [f"{name_of(words, 'role', value=one.role)} {say_count(one.count)}" for one in line.staff]
+    evaluated = say_date(words, line.evaluated, zone=zone)
     return AgencyCard(
         id=line.agency,
         name=line.name,
@@ -152,12 +154,26 @@ def _agency(visit: Visit, line: AgencyLine) -> AgencyCard:
         state=words.say(f"agencies.state.{state}"),
         kind=kind,
         contract=words.say("agencies.from_to", since=say_date(words, line.since, zone=zone), until=say_date(words, line.until, zone=zone)),
-        evaluated=say_date(words, line.evaluated, zone=zone),
+        covers=_covers(visit, line),
+        evaluated=evaluated if line.passed else words.say("agencies.not_passed", day=evaluated),
         people=" · ".join(roles) or say_count(line.people),
         lines=say_count(line.lines),
         suspended=say_moment(words, line.suspended.since, zone=zone) if line.suspended is not None else "",
         why=_why(visit, line),
     )
+
+
+def _covers(visit: Visit, line: AgencyLine) -> str:
+    """What the contract covers; the lender's own team needs none."""
+    words = visit.words
+    if line.own:
+        return words.say("agencies.covers_all")
+    if not line.purposes or not line.channels:
+        return words.say("agencies.covers_nothing")
+    purposes = (name_of(words, "purpose", value=one) for one in line.purposes)
+    channels = (name_of(words, "channel", value=one) for one in line.channels)
+    comma = words.say("consents.comma")
+    return words.say("agencies.covers_these", purposes=comma.join(purposes), channels=comma.join(channels))
 
 
 def _why(visit: Visit, line: AgencyLine) -> str:

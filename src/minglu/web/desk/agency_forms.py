@@ -1,6 +1,6 @@
 """The two forms that register what calls for the lender: an agency with its contract, and a line with its agency.
 
-    GET, POST /desk/new-agency      name, contract, last evaluation
+    GET, POST /desk/new-agency      name, contract and what it covers, last evaluation
     GET, POST /desk/new-line        number, agency, since when
 
 An entry cannot be taken back, so both ask before they send. The same form sent twice registers one agency, and one line:
@@ -13,21 +13,27 @@ from typing import Final
 
 from litestar import get, post
 
+from minglu.acts.allow import allow
 from minglu.acts.errors import Unusable
 from minglu.acts.oversee import agencies_view, lines_view
 from minglu.acts.register import Contract, register_agency, register_line
 from minglu.canon.ids import AgencyId, StaffId
 from minglu.canon.instants import Instant
+from minglu.rules.question import CHANNELS, PURPOSES
 from minglu.web.errors import WrongForm
 from minglu.web.form import Form, FormSent
 from minglu.web.render import Html, render, see_other
 from minglu.web.told import Fault
 from minglu.web.visit import Here, Visit
+from minglu.words.formats import name_of
 
 _MOST_NAME: Final = 80
 _MOST_NUMBER: Final = 40
 _MOST_TYPED: Final = 200
 _YEARS: Final = range(2000, 2100)
+# What an agency is entrusted with. Complaints are answered, and codes sent, by the lender; nothing is posted in public.
+_CONTRACTED: Final = ("collection", "pass_on_message", "locate_debtor")
+_NEVER: Final = ("group_message", "public_post")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +44,10 @@ class NewAgency:
     since: str
     until: str
     evaluated: str
+    purposes: tuple[str, ...]
+    channels: tuple[str, ...]
+    all_purposes: tuple[tuple[str, str], ...]
+    all_channels: tuple[tuple[str, str], ...]
     faults: tuple[Fault, ...]
 
 
@@ -62,6 +72,7 @@ def ask_agency(visit: Here) -> Html:
 @post("/desk/new-agency", include_in_schema=False, sync_to_thread=True)
 def new_agency(visit: Here, form: FormSent) -> Html:
     _, staff = visit.who()
+    allow(visit.parts.office, staff, "agency.register")
     try:
         contract = _contract(visit, form)
     except WrongForm as wrong:
@@ -111,7 +122,16 @@ def _contract(visit: Visit, form: Form) -> Contract:
     evaluated = _day(visit, form, "evaluated")
     if evaluated > visit.parts.office.clock.now():
         raise WrongForm("evaluated", "agencies.new.not_yet")
-    return Contract(name=name, own=False, since=since, until=until, evaluated=evaluated)
+    purposes, channels = _chosen(form, "purposes", PURPOSES), _chosen(form, "channels", CHANNELS)
+    return Contract(name=name, own=False, since=since, until=until, evaluated=evaluated, purposes=purposes, channels=channels)
+
+
+def _chosen(form: Form, name: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    """What was ticked, at least one. Raises WrongForm."""
+    chosen = form.some_of(name, known)
+    if not chosen:
+        raise WrongForm(name, "agencies.new.covers_nothing")
+    return chosen
 
 
 def _day(visit: Visit, form: Form, name: str) -> Instant:
@@ -133,6 +153,10 @@ def _agency_form(visit: Visit, form: Form, *, fault: Fault | None) -> Html:
         since=_typed(form, "since"),
         until=_typed(form, "until"),
         evaluated=_typed(form, "evaluated"),
+        purposes=_ticked(form, "purposes", PURPOSES),
+        channels=_ticked(form, "channels", CHANNELS),
+        all_purposes=tuple((one, name_of(visit.words, "purpose", value=one)) for one in _CONTRACTED),
+        all_channels=tuple((one, name_of(visit.words, "channel", value=one)) for one in CHANNELS if one not in _NEVER),
         faults=(fault,) if fault is not None else (),
     )
     return render(visit, "desk/new_agency.html", view, area="desk", status=400 if fault is not None else 200)
@@ -156,6 +180,14 @@ def _typed(form: Form, name: str) -> str:
         return form.text(name, most=_MOST_TYPED)
     except WrongForm:
         return ""
+
+
+def _ticked(form: Form, name: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    """What was ticked, if it can be shown again."""
+    try:
+        return form.some_of(name, known)
+    except WrongForm:
+        return ()
 
 
 def _fault(visit: Visit, wrong: WrongForm) -> Fault:

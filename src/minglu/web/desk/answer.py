@@ -21,14 +21,16 @@ from minglu.acts.allow import allow_in_case
 from minglu.acts.answer import answer
 from minglu.acts.answering import propose_against
 from minglu.acts.errors import Unusable
+from minglu.acts.objections import objections
 from minglu.acts.read_case import CaseView
 from minglu.canon.ids import AgencyId
 from minglu.cases.answer import DENIED_IN_TEXT, MOST_REASON, MOST_TEXT, Answer, Contradiction, Refused, contradictions
 from minglu.cases.finding import Finding, FindingValue
 from minglu.cases.measures import MEASURES, Measure
+from minglu.rules.content import Finding as ContentFinding
 from minglu.web.desk.board import case_path
 from minglu.web.desk.case_shown import case_at, is_stale, offered, show_case
-from minglu.web.desk.case_view import AnswerForm, Asserted, MeasureShown
+from minglu.web.desk.case_view import AnswerForm, Asserted, MeasureShown, Objected
 from minglu.web.errors import WrongForm
 from minglu.web.form import Form, FormSent
 from minglu.web.render import Html, see_other
@@ -78,6 +80,9 @@ def answer_case(visit: Here, case: FromPath[str], form: FormSent) -> Html:
         return see_other(f"{case_path(view.case)}?done=answered")
     if _overtaken(view, form):
         return show_case(visit, view, form=_form(visit, view, typed, overtaken=True), status=409)
+    objected = objections(visit.parts.office, typed.text, to=view.person)
+    if objected and not form.ticked("words_stay"):
+        return show_case(visit, view, form=_form(visit, view, typed, objected=objected), status=400)
     found = contradictions(written, finding)
     if found and form.one_of("do", ("send", "propose"), otherwise="send") == "propose":
         return _propose(visit, view, typed, written=written)
@@ -163,6 +168,7 @@ def _form(
     against: tuple[Contradiction, ...] = (),
     instead: tuple[str, ...] = (),
     overtaken: bool = False,
+    objected: tuple[ContentFinding, ...] = (),
 ) -> AnswerForm:
     words = visit.words
     agencies = agency_names(visit.parts.office)
@@ -186,6 +192,17 @@ def _form(
         instead=tuple(words.say(f"answer_instead.{one}") for one in instead),
         reason=typed.reason,
         overtaken=overtaken,
+        objected=tuple(_objected(visit, typed.text, one) for one in objected),
+    )
+
+
+def _objected(visit: Visit, text: str, one: ContentFinding) -> Objected:
+    language = visit.language
+    return Objected(
+        words=text[one.start : one.end],
+        article=f"{one.article.said(language)} ({one.rule})",
+        reading=one.reading.said(language),
+        instead=one.instead.said(language),
     )
 
 

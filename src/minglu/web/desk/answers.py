@@ -20,7 +20,8 @@ from minglu.gate.ask import Ask
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What an ask was told. A permit has a token and until when it counts; a refusal has rules and a promise."""
+    """What an ask was told. A permit has a token, until when it counts, and the rules that warned; a refusal has rules and a
+    promise."""
 
     index: int
     ask: str
@@ -55,7 +56,8 @@ class Answer:
 
 
 def of_permit(ask: Ask, permitted: Permitted) -> Answer:
-    return replace(_asked(ask, permitted.index), token=permitted.token, until=permitted.until)
+    rules = tuple(reason.rule for reason in permitted.warnings)
+    return replace(_asked(ask, permitted.index), token=permitted.token, until=permitted.until, rules=rules)
 
 
 def of_refusal(ask: Ask, refused: Refused) -> Answer:

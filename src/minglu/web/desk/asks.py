@@ -35,7 +35,7 @@ from minglu.web.render import Html, download, render, see_other
 from minglu.web.visit import Here, Visit
 from minglu.words.formats import name_of, say_duration, say_moment
 
-_LONGEST_ASK: Final = 1_000
+_LONGEST_ASK: Final = 4_000
 _ASKS: Final = 60
 _OLDEST: Final = 60 * MINUTE
 # The polling that stands in for a lost event stream ends with this status (htmx).
@@ -56,13 +56,14 @@ class Live:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PermitPage:
-    """A permit as its asker sees it."""
+    """A permit as its asker sees it. `warnings` are rules that stood in the way of nothing; they are shown before the call."""
 
     index: int
     ask: str
     label: str
     purpose: str
     trouble: str
+    warnings: tuple[Row, ...]
     live: Live
 
 
@@ -215,14 +216,19 @@ def _permit(visit: Visit, answer: Answer, *, live: Live) -> Html:
         purpose=name_of(visit.words, "purpose", value=answer.purpose),
         # Where the permit's own end says it already, it is not said twice.
         trouble=visit.words.say(answer.trouble) if answer.trouble and live.outcome in ("", "undialled") else "",
+        warnings=_rules(visit, answer),
         live=live,
     )
     return render(visit, "desk/permit.html", view, area="desk")
 
 
-def _refusal(visit: Visit, answer: Answer) -> Html:
+def _rules(visit: Visit, answer: Answer) -> tuple[Row, ...]:
+    """What refused or warned, in the words of this page."""
     packs = visit.parts.office.sequencer.packs
-    reasons = [explain_rule(packs.rule(name), language=visit.language) for name in answer.rules if name in packs.by_id]
+    return rows(visit.words, [explain_rule(packs.rule(name), language=visit.language) for name in answer.rules if name in packs.by_id])
+
+
+def _refusal(visit: Visit, answer: Answer) -> Html:
     moment = say_moment(visit.words, answer.next_allowed, zone=visit.parts.zone) if answer.next_allowed is not None else ""
     view = RefusalPage(
         index=answer.index,
@@ -230,7 +236,7 @@ def _refusal(visit: Visit, answer: Answer) -> Html:
         label=answer.label,
         purpose=name_of(visit.words, "purpose", value=answer.purpose),
         next_allowed=moment,
-        reasons=rows(visit.words, reasons),
+        reasons=_rules(visit, answer),
     )
     return render(visit, "desk/refusal.html", view, area="desk")
 

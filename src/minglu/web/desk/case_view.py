@@ -103,9 +103,19 @@ class MeasureShown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Objected:
+    """Words of the answer that a content rule objects to: which, by which article, why, and what to write instead."""
+
+    words: str
+    article: str
+    reading: str
+    instead: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerForm:
     """The form below the case. `against`: the answer was refused, a second person may be asked. `seen` counts the answers
-    that stood when the page was shown."""
+    that stood when the page was shown. `objected`: words to look at before it goes out."""
 
     action: str
     edition: int
@@ -121,6 +131,7 @@ class AnswerForm:
     instead: tuple[str, ...]
     reason: str
     overtaken: bool
+    objected: tuple[Objected, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
     GET /desk/rules?pack=cn&effect=forbid        closed words only; any other is refused
     GET /desk/rules/cn.pipl-13-basis
 
-The page of one rule shows its tested cases on both sides. Rules change by adopting a pack, which is not done here.
+The page of one rule shows its tested cases on both sides. Rules change by another page: `rule_changes`.
 """
 
 from dataclasses import dataclass
@@ -13,10 +13,15 @@ from litestar import get
 from litestar.params import FromPath, FromQuery
 
 from minglu.acts.errors import NotFound
-from minglu.acts.rulebook import PacksView, RuleCase, RuleLine, packs_view, rule_cases
+from minglu.acts.rulebook import PacksView, RuleCase, RuleLine, here, packs_view, rule_cases
+from minglu.canon.ids import StaffId
+from minglu.rules.applying import Applying
+from minglu.rules.explain import Language
 from minglu.rules.rule import EFFECTS
+from minglu.rules.table import FACTS
 from minglu.web.render import Html, render
 from minglu.web.visit import Here, Visit
+from minglu.words.catalogue import Catalogue
 from minglu.words.formats import say_confidence, say_count, say_day, say_moment
 
 Option = tuple[str, str]
@@ -74,6 +79,7 @@ class RulesPage:
     adopted: str
     versions: tuple[tuple[str, str], ...]
     digest: str
+    speaking: tuple[tuple[str, str], ...]
 
 
 _KINDS: Final = {"allow": "good", "forbid": "bad", "require": "info", "warn": "warn"}
@@ -85,7 +91,7 @@ def show(visit: Here, pack: FromQuery[str] = "", effect: FromQuery[str] = "") ->
     known = packs_view(visit.parts.office, by=staff)
     if pack not in ("", *(one.id for one in known.packs)) or effect not in ("", *EFFECTS):
         raise NotFound("there is no such pack or effect")
-    return render(visit, "desk/rules.html", _page(visit, known, pack=pack, effect=effect), area="desk")
+    return render(visit, "desk/rules.html", _page(visit, known, pack=pack, effect=effect, speaking=_speaking(visit, staff)), area="desk")
 
 
 @get("/desk/rules/{rule:str}", include_in_schema=False, sync_to_thread=True)
@@ -104,7 +110,7 @@ def show_one(visit: Here, rule: FromPath[str]) -> Html:
     return render(visit, "desk/rule.html", view, area="desk")
 
 
-def _page(visit: Visit, known: PacksView, *, pack: str, effect: str) -> RulesPage:
+def _page(visit: Visit, known: PacksView, *, pack: str, effect: str, speaking: tuple[tuple[str, str], ...]) -> RulesPage:
     words, language = visit.words, visit.language
     lines = [line for line in known.rules if pack in ("", line.pack) and effect in ("", line.rule.effect)]
     every = ("", words.say("rulebook.all"))
@@ -119,7 +125,23 @@ def _page(visit: Visit, known: PacksView, *, pack: str, effect: str) -> RulesPag
         adopted=adopted,
         versions=tuple((one.title.said(language), one.version) for one in known.packs),
         digest=known.digest.hex(),
+        speaking=speaking,
     )
+
+
+def _speaking(visit: Visit, staff: StaffId) -> tuple[tuple[str, str], ...]:
+    """Each instrument that speaks, or may speak, about the people here, and on what that hangs."""
+    words, language = visit.words, visit.language
+    found = (one for one in here(visit.parts.office, zone=str(visit.parts.zone), by=staff) if one.answer != "no")
+    return tuple((one.instrument.said(language), _answer(one, words=words, language=language)) for one in found)
+
+
+def _answer(one: Applying, *, words: Catalogue, language: Language) -> str:
+    count = say_count(one.rules)
+    if one.answer == "yes":
+        return words.say("rulebook.speaks", count=count)
+    facts = words.say("rulebook.and").join(FACTS[name].zh if language == "zh" else FACTS[name].en for name in one.hangs_on)
+    return words.say("rulebook.may_speak", count=count, facts=facts)
 
 
 def _card(visit: Visit, line: RuleLine) -> RuleCard:

@@ -33,9 +33,9 @@ from minglu.acts.handing_over import (
 from minglu.audit.clocks import Kept
 from minglu.audit.fault import Fault as LogFault
 from minglu.canon.ids import StaffId
+from minglu.web.checks import CHECKS, Running
 from minglu.web.desk.handovers import HandOverCard, hand_over_card
 from minglu.web.form import FormSent
-from minglu.web.oversight.checks import CHECKS, Running
 from minglu.web.render import Html, render, see_other
 from minglu.web.visit import Here, Visit
 from minglu.words.formats import say_count, say_moment

@@ -6,12 +6,12 @@ from contextlib import closing
 from pathlib import Path
 
 from minglu.canon.instants import MINUTE, Instant
-from minglu.store.book import SqliteBook
+from minglu.store.book import StoredBook
 from minglu.store.database import migrate
 from minglu.wiring.demo.seed import Seeded, seed
 from minglu.wiring.errors import WrongFolder
 from minglu.wiring.folders import check_free, hold, made_whole
-from minglu.wiring.serve_checks import database_of
+from minglu.wiring.kept import file_of
 from minglu.wiring.settings import FILE, read_settings
 
 
@@ -33,8 +33,8 @@ def prepare(folder: Path, *, fresh: bool, language: str, say: Callable[[str], No
 
 def begins(folder: Path) -> Instant:
     """When a demonstration's clock begins: a minute after the newest turn of its log, so that nothing in it lies ahead."""
-    migrate(database_of(folder))
-    with closing(SqliteBook(database_of(folder))) as book:
+    migrate(file_of(folder))
+    with closing(StoredBook(file_of(folder))) as book:
         return Instant(book.head().last + MINUTE)
 
 

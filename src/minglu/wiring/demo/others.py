@@ -6,6 +6,7 @@ their numbers      called three times today · a contact who said never again ·
 from dataclasses import dataclass
 from typing import Final
 
+from minglu.acts.debts import Debt, describe_debt
 from minglu.acts.intake import Consent, Loan, NumberOffered, Taken, take_number
 from minglu.acts.register import Assignment, assign_debt, register_line
 from minglu.canon.digest import sha256
@@ -71,6 +72,7 @@ def _borrower(stage: Stage, number: str) -> tuple[Whom, Loan]:
     assignment = Assignment(
         debtor=whom.person, debt=debt, staff=stage.collector.id, agency=stage.agency, since=stage.clock.now(), until=_UNTIL
     )
+    describe_debt(office, Debt(debtor=whom.person, debt=debt), product="consumer_loan", by=stage.loan_system.id)
     assign_debt(office, assignment, by=stage.loan_system.id)
     return whom, Loan(debt=debt, debtor=whom.person)
 

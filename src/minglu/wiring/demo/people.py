@@ -46,6 +46,7 @@ PARTS: Final = (
     Part(login="investigator", role="investigator", says="demo.part.investigator"),
     Part(login="reviewer", role="reviewer", says="demo.part.reviewer"),
     Part(login="officer", role="compliance_officer", says="demo.part.officer"),
+    Part(login="officer-2", role="compliance_officer", says="demo.part.second_officer"),
     Part(login="auditor", role="auditor", says="demo.part.auditor"),
 )
 

@@ -4,9 +4,12 @@ from pathlib import Path
 
 from minglu.acts.claim import deposit_keys
 from minglu.acts.register import Contract, record_training, register_agency, register_line, register_staff
+from minglu.acts.standing import Assessment, assess_purpose, license_institution
+from minglu.canon.digest import sha256
 from minglu.canon.ids import AgencyId, DebtId, StaffId, make_id
 from minglu.canon.instants import DAY, Instant, parse_instant
 from minglu.channels.rehearsal_trunk import RehearsalTrunk
+from minglu.rules.question import CHANNELS, PURPOSES
 from minglu.vault.signature import public_of
 from minglu.wiring.chance import SystemChance
 from minglu.wiring.clock import StoryClock
@@ -22,6 +25,8 @@ LENDER, AGENCY = "青禾消费金融（虚构）", "澜汀服务（虚构）"
 LINE = "16000000900"
 COLLECTORS = 50
 KEYS = 40
+# What the agency of the story may do for the lender: to call, and for these.
+CONTRACTED = ("collection", "pass_on_message", "locate_debtor")
 
 
 def settings() -> Settings:
@@ -36,13 +41,18 @@ def come_on(
     """Register everybody and everything that the story needs, as its operator and compliance officer would."""
     office = node.office
     contract_until = Instant(BEGINS + 365 * DAY)
+    license_institution(office, "consumer_finance", by=None)
+    for purpose in PURPOSES:
+        report = sha256(b"a report on the impact of this purpose (invented): " + purpose.encode())
+        assess_purpose(office, Assessment(purpose=purpose, report=report, since=BEGINS, until=contract_until), by=None)
     own = Contract(name=LENDER, own=True, since=BEGINS, until=contract_until, evaluated=BEGINS)
     register_agency(office, own, agency=office.institution.agency, by=None)
     officer = hire(node, agency=office.institution.agency, role="compliance_officer", by=None)
     agency = AgencyId(office.id("agy"))
-    register_agency(
-        office, Contract(name=AGENCY, own=False, since=BEGINS, until=contract_until, evaluated=BEGINS), agency=agency, by=officer.id
+    covers = Contract(
+        name=AGENCY, own=False, since=BEGINS, until=contract_until, evaluated=BEGINS, purposes=CONTRACTED, channels=CHANNELS[:1]
     )
+    register_agency(office, covers, agency=agency, by=officer.id)
     line = register_line(office, office.number(LINE), agency=agency, since=BEGINS, by=officer.id)
     hired = tuple(hire(node, agency=agency, role="collector", by=officer.id) for _ in range(collectors))
     for collector in hired:

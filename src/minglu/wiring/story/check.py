@@ -10,7 +10,6 @@ from minglu.audit.openings import render_given
 from minglu.audit.verify import Report
 from minglu.ledger.tiles import bundle_at, parse_bundle, render_bundle
 from minglu.wiring.handover import audit_folder, hand_over, verify_folder
-from minglu.wiring.packs import read_packs
 from minglu.wiring.story.stage import Stage
 from minglu.wiring.story.telling import hold
 
@@ -36,7 +35,7 @@ def play(stage: Stage) -> None:
         stage.node.office, to="an auditing firm (fictional)", why="yearly audit", parts=("facts", "debt"), by=stage.officer.id
     )
     lines = [render_given(one) for one in given]
-    hand_over(stage.node, folder, openings=lines, packs=read_packs())
+    hand_over(stage.node, folder, openings=lines)
     tell.say("story.check.given", openings=len(lines))
     audited = audit_folder(folder, progress=_quiet)
     hold(audited.clean, what="the audit finds no fault")

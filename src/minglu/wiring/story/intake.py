@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from minglu.acts.debts import Debt, describe_debt
 from minglu.acts.intake import Consent, Loan, NumberOffered, Taken, offer_address_book, take_number
 from minglu.acts.register import Assignment, assign_debt
 from minglu.canon.digest import sha256
@@ -91,6 +92,7 @@ def _phone_book(stage: Stage, loan: Loan, file: Path) -> None:
 def _assign(stage: Stage) -> None:
     if stage.borrower is None:
         raise StoryBroken("there is no borrower to assign")
+    describe_debt(stage.node.office, Debt(debtor=stage.borrower.person, debt=stage.debt), product="consumer_loan", by=stage.loan_system.id)
     for worker in (*stage.collectors, stage.untrained):
         assignment = Assignment(
             debtor=stage.borrower.person,

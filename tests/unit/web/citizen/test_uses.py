@@ -1,5 +1,7 @@
 """The list of uses, and the file that proves it."""
 
+import pytest
+
 from minglu.canon.numbers import E164
 from minglu.ledger.statement import check_statement, parse_statement
 from tests.web_stage import Visitor, be_person
@@ -117,3 +119,40 @@ def test_strangers_and_whoever_left_are_asked_for_a_number(visitor: Visitor) -> 
     fetch(visitor)
     visitor.post("/me/leave")
     assert {visitor.request(*way).headers["location"] for way in ways} == {"/me/prove"}
+
+
+SAID = {
+    "person.state": ({"state": "represented", "evidence": "A" * 43 + "="}, {"state": "represented"}, "is represented by a lawyer"),
+    "hold.placed": ({"why": "care"}, {"why": "care"}, "Out of care for your situation"),
+    "hold.lifted": ({"why": "verified"}, {"why": "verified"}, "It was checked."),
+    "channel.refused": ({"channels": ["call", "im"]}, {"channels": ["call", "im"]}, "Ways in which you are not to be contacted"),
+}
+
+
+@pytest.mark.parametrize("kind", SAID)
+def test_what_staff_entered_about_the_person_is_told_in_words(visitor: Visitor, kind: str) -> None:
+    be_person(visitor, HERS)
+    office = visitor.served.node.office
+    facts, parties, told = SAID[kind]
+    office.enter(office.draft(kind, office.know(office.number(HERS)), facts=facts, parties=parties))
+    assert told in fetch(visitor)
+
+
+def test_a_call_that_she_made_is_told_as_hers(visitor: Visitor) -> None:
+    be_person(visitor, HERS)
+    office = visitor.served.node.office
+    told = {"happened": int(office.clock.now()), "seconds": 61}
+    office.enter(office.draft("call.received", office.know(office.number(HERS)), facts={**told, "seen_in": "trunk"}, parties=told))
+    page = fetch(visitor)
+    assert "You called" in page
+    assert "you called, and talked for 1 min" in page
+
+
+def test_a_word_of_a_newer_version_is_not_guessed(visitor: Visitor) -> None:
+    be_person(visitor, HERS)
+    office = visitor.served.node.office
+    said = {"why": "moonlight"}
+    office.enter(office.draft("hold.placed", office.know(office.number(HERS)), facts=said, parties=said))
+    page = fetch(visitor)
+    assert "not stated" in page
+    assert "moonlight" not in page

@@ -103,6 +103,6 @@ def kinds_since(visitor: Visitor, case: CaseId) -> list[str]:
 def forget(visitor: Visitor, case: CaseId) -> None:
     """The journal key of the person of this case is gone, and with it all that was sealed under it."""
     book = visitor.served.node.office.book
-    connection = book._connection()
+    connection = book._database.connection()
     connection.execute("PRAGMA foreign_keys=OFF")
     connection.execute("DELETE FROM person WHERE id = ?", (book.history([case]).of(case)[0].word("person"),))

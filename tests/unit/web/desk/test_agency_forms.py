@@ -2,7 +2,8 @@
 
 from tests.web_stage import Visitor, be_staff
 
-AGENCY = {"name": "Third agency (invented)", "since": "2026-11-01", "until": "2027-11-01", "evaluated": "2026-10-20"}
+COVERS = {"purposes": ["collection", "locate_debtor"], "channels": "call"}
+AGENCY = {"name": "Third agency (invented)", "since": "2026-11-01", "until": "2027-11-01", "evaluated": "2026-10-20", **COVERS}
 
 
 def _registered(visitor: Visitor, kind: str) -> int:
@@ -36,6 +37,10 @@ WRONG = [
     ("until", "2100-01-01"),
     ("evaluated", "2027-01-01"),
     ("evaluated", ""),
+    ("purposes", ""),
+    ("purposes", "marketing"),
+    ("channels", ""),
+    ("channels", "phone"),
 ]
 
 
@@ -47,6 +52,26 @@ def test_a_contract_that_cannot_be_is_not_registered(visitor: Visitor) -> None:
         assert answer.status_code == 400, (field, value)
         assert f'id="f-{field}-error"' in answer.text
     assert _registered(visitor, "agency.registered") == before
+
+
+def test_what_a_contract_covers_is_entered_and_shown(visitor: Visitor) -> None:
+    be_staff(visitor, "officer")
+    page = visitor.get(visitor.post("/desk/new-agency", data=AGENCY).headers["location"]).text
+    assert "call" in page.partition("Covers")[2].partition("Last evaluated")[0]
+    said = visitor.served.node.office.book.of_kind(("agency.registered",))[-1].said
+    assert (said["purposes"], said["channels"]) == (["collection", "locate_debtor"], ["call"])
+
+
+def test_a_newer_contract_and_a_failed_evaluation_are_shown(visitor: Visitor) -> None:
+    be_staff(visitor, "officer")
+    office, agency = visitor.served.node.office, _agency(visitor, own=False)
+    span = {"since": int(office.clock.now()), "until": int(office.clock.now()) + 86_400_000}
+    office.enter(office.draft("agency.contracted", facts={"agency": agency, **span, "purposes": [], "channels": []}))
+    failed = {"agency": agency, "evaluated": span["since"], "result": "failed"}
+    office.enter(office.draft("agency.evaluated", facts=failed))
+    page = visitor.get(f"/desk/agencies/{agency}").text
+    assert "nothing entered yet" in page
+    assert "not passed" in page
 
 
 def test_what_was_typed_is_kept_beside_the_fault(visitor: Visitor) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from minglu.canon.instants import HOUR, MINUTE, SECOND
+from minglu.canon.instants import DAY, HOUR, MINUTE, SECOND
 from minglu.ledger.note import parse_note
 from tests.unit.web.desk.signing import Device, lines, section
 
@@ -12,6 +12,20 @@ def test_a_permitted_ask_becomes_a_ticket_with_a_button(visitor):
     assert f'action="{where}/dial"' in page
     assert "tok_" not in page
     assert "160000" not in page
+
+
+def test_what_warned_is_shown_before_the_call_with_its_article(visitor):
+    clock = visitor.served.clock
+    # To the next Sunday: the epoch was a Thursday.
+    clock.advance((3 - clock.now() // DAY) % 7 * DAY)
+    page = visitor.get(Device(visitor, "collector-1").permitted()).text
+    assert "please consider this" in page
+    assert "Today is not worked" in page
+    assert 'class="cited"' in page
+
+
+def test_where_nothing_warned_nothing_is_said_of_it(visitor):
+    assert "please consider this" not in visitor.get(Device(visitor, "collector-1").permitted()).text
 
 
 def test_the_same_signed_ask_again_has_the_same_answer(visitor):

@@ -74,6 +74,8 @@ def test_roles_are_changed_and_the_last_officer_stays(visitor):
     where = of_login(visitor, "handler")
     assert visitor.post(f"{where}/roles", data={"roles": ["handler", "reviewer"]}).headers["location"] == f"{where}?done=roles"
     assert visitor.get(where).text.count("checked") == 2
+    second = of_login(visitor, "officer-2")
+    assert visitor.post(f"{second}/roles", data={"roles": []}).headers["location"] == f"{second}?done=roles"
     assert visitor.post(f"{of_login(visitor, 'officer')}/roles", data={"roles": []}).status_code == 400
 
 
